@@ -1,0 +1,166 @@
+//! The drawing as a whole: one ribbon in one `<svg>`.
+
+use crate::canvas::{Canvas, Layer, Type, escape, n};
+use crate::sheet::Sheet;
+use crate::strip::{Side, callouts, colour_now, days, strip};
+use crate::{Options, Ribbon};
+
+/// The style of every ribbon, for a page's own stylesheet: classes that begin with `mr`, no inline style, so that it stands under a strict content security policy.
+///
+/// Colours are the custom properties `--paper`, `--raised`, `--line`, `--ink`, `--quiet`, `--house`, `--green`, `--yellow`, `--red`, and, where a page has them, `--on-yellow` (ink on yellow) and `--yellow-edge` (an edge of yellow with 3:1 against the paper); each has the light value as its fallback. A page that turns dark sets them.
+pub const STYLE: &str = include_str!("style.css");
+
+/// The custom properties of a drawing that stands alone: light, and dark where that is preferred.
+pub(crate) const TOKENS: &str = include_str!("tokens.css");
+
+impl Ribbon {
+    /// The ribbon as one `<svg>` element, laid out for `options.width_px`.
+    ///
+    /// Total: any ribbon is drawn. All text is escaped. The element scales with its box (`viewBox`), has `role="img"`, and is named by its `<title>` and `<desc>`.
+    #[must_use]
+    pub fn svg(&self, options: &Options) -> String {
+        let canvas = self.draw(options);
+        document(&canvas, options, "mr", &self.title, &self.description)
+    }
+
+    /// The ribbon at three widths (328, 704, 1120 px) in one `<div class="mr-set">`; [`STYLE`] shows the one that fits its box, without a script.
+    #[must_use]
+    pub fn responsive(&self, options: &Options) -> String {
+        responsive(options, |o, class| {
+            document(&self.draw(o), o, class, &self.title, &self.description)
+        })
+    }
+
+    pub(crate) fn draw(&self, options: &Options) -> Canvas {
+        let mut sheet = Sheet::new(&self.days, self.now, options);
+        let kind = Type {
+            size: sheet.sizes.body,
+            class: "mr-text mr-bold",
+        };
+        let name = crate::measure::clean(&self.name);
+        sheet.heading(&name, kind);
+        callouts(&mut sheet, &self.now_label, &self.changes, Side::Above);
+        let top = sheet.y;
+        strip(&mut sheet, &self.code);
+        beside_strip(&mut sheet, self, top);
+        days(&mut sheet);
+        crate::lanes::marks(&mut sheet, &self.marks_label, &self.marks);
+        crate::lanes::lanes(&mut sheet, &self.lanes);
+        finish(sheet, self.changes.first().map(|c| c.at))
+    }
+}
+
+/// The name and the colour of now, in the column beside the strip.
+pub(crate) fn beside_strip(sheet: &mut Sheet<'_>, ribbon: &Ribbon, top: f64) {
+    if !sheet.has_gutter() {
+        return;
+    }
+    let size = sheet.sizes.strong;
+    let middle = top + sheet.sizes.strip / 2.0;
+    let name = crate::measure::clean(&ribbon.name);
+    if let Some(colour) = colour_now(sheet, &ribbon.code) {
+        let word = crate::measure::fit(sheet.options.words.colour(colour), size, 180.0);
+        let y = if name.is_empty() {
+            middle + size * 0.34
+        } else {
+            middle + size * 1.05
+        };
+        let kind = Type {
+            size,
+            class: "mr-text mr-bold",
+        };
+        sheet.signed(colour, [1.0, y], kind, &word);
+        sheet.beside(&name, sheet.body("mr-quiet"), middle - size * 0.6);
+    } else {
+        sheet.beside(&name, sheet.body("mr-text"), middle);
+    }
+}
+
+/// The lines of now and of the next change through all that is laid out in time; then the sheet is cut.
+pub(crate) fn finish(mut sheet: Sheet<'_>, change: Option<i64>) -> Canvas {
+    for (at, class) in change
+        .map(|c| (c, "mr-then"))
+        .into_iter()
+        .chain([(sheet.now, "mr-now")])
+    {
+        if sheet.axis.contains(at) {
+            let x = sheet.axis.x(at);
+            let path: String = sheet
+                .zones
+                .iter()
+                .map(|(a, b)| format!("M{} {}V{}", n(x), n(*a), n(*b)))
+                .collect();
+            sheet.canvas.raw(
+                Layer::Middle,
+                &format!(r#"<path d="{path}" class="{class}"/>"#),
+            );
+        }
+    }
+    sheet.canvas.height = sheet.y + 4.0;
+    sheet.canvas
+}
+
+/// Each width once, with an id of its own.
+pub(crate) fn responsive(options: &Options, draw: impl Fn(&Options, &str) -> String) -> String {
+    let mut out = String::from("<div class=\"mr-set\">\n");
+    for (px, class) in [(328, "narrow"), (704, "medium"), (1120, "wide")] {
+        let one = Options {
+            width_px: px,
+            id: format!("{}-{class}", options.id),
+            standalone: false,
+            ..options.clone()
+        };
+        out += &draw(&one, &format!("mr mr-{class}"));
+    }
+    out + "</div>\n"
+}
+
+/// The element around a drawing: names, textures and, where it stands alone, style and paper.
+pub(crate) fn document(
+    canvas: &Canvas,
+    options: &Options,
+    class: &str,
+    title: &str,
+    description: &str,
+) -> String {
+    let (id, w, h) = (&canvas.id, n(canvas.width), n(canvas.height));
+    let named = if description.is_empty() {
+        format!("{id}-t")
+    } else {
+        format!("{id}-t {id}-d")
+    };
+    let mut out = format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="{class}" id="{id}" role="img" aria-labelledby="{named}" viewBox="0 0 {w} {h}" width="{w}" height="{h}">"#
+    );
+    out += &format!("\n<title id=\"{id}-t\">{}</title>\n", escape(title));
+    if !description.is_empty() {
+        out += &format!("<desc id=\"{id}-d\">{}</desc>\n", escape(description));
+    }
+    if options.standalone {
+        out += &format!("<style>\n{TOKENS}{STYLE}</style>\n");
+        out += &format!("<rect width=\"{w}\" height=\"{h}\" class=\"mr-paper\"/>\n");
+    }
+    out + &textures(id) + &canvas.body() + "</svg>\n"
+}
+
+/// What tells colours apart without colour: diagonals for yellow, a cross hatch for red, a veil for a stay.
+fn textures(id: &str) -> String {
+    let tile = |name: &str, size: u8, class: &str, d: &str, turned: bool| {
+        let turn = if turned {
+            r#" patternTransform="rotate(45)""#
+        } else {
+            ""
+        };
+        format!(
+            r#"<pattern id="{id}-{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"{turn}><path d="{d}" class="{class}"/></pattern>"#
+        )
+    };
+    format!(
+        "<defs>{}{}{}{}{}</defs>\n",
+        tile("yellow", 6, "mr-diagonal", "M3 0V6", true),
+        tile("yellow-next", 6, "mr-diagonal-next", "M3 0V6", true),
+        tile("red", 6, "mr-cross", "M3 0V6M0 3H6", true),
+        tile("red-next", 6, "mr-cross-next", "M3 0V6M0 3H6", true),
+        tile("stay", 6, "mr-veil", "M3 0V6", false),
+    )
+}
