@@ -1,9 +1,11 @@
 //! Two ribbons on one axis, and where they differ.
 
 use crate::axis::{Axis, colour_at, flatten};
+use crate::callouts::{Side, callouts};
 use crate::canvas::{Canvas, Layer, Type, n};
+use crate::days::days;
 use crate::sheet::Sheet;
-use crate::strip::{Side, callouts, days, strip};
+use crate::strip::strip;
 use crate::svg::{beside_strip, document, finish, responsive};
 use crate::{Colour, Options, Ribbon, Words};
 
@@ -99,25 +101,22 @@ impl Compare {
 
     pub(crate) fn draw(&self, options: &Options) -> Canvas {
         let mut sheet = Sheet::new(&self.a.days, self.a.now, options);
-        let name = Type {
-            size: sheet.sizes.body,
-            class: "mr-text mr-bold",
-        };
-        sheet.heading(&crate::measure::clean(&self.a.name), name);
-        callouts(&mut sheet, &self.a.now_label, &self.a.changes, Side::Above);
+        callouts(&mut sheet, &self.a, Side::Above);
         let top = sheet.y;
         strip(&mut sheet, &self.a.code);
         beside_strip(&mut sheet, &self.a, top);
         let gap = sheet.y;
+        let edges = self.differences().into_iter().flat_map(|d| [d.from, d.to]);
+        sheet.edges = edges
+            .map(|t| sheet.axis.x(t))
+            .filter(|x| *x < sheet.axis.right())
+            .collect();
         days(&mut sheet);
         self.between(&mut sheet, gap);
         let top = sheet.y;
         strip(&mut sheet, &self.b.code);
         beside_strip(&mut sheet, &self.b, top);
-        sheet.now = i64::MIN;
-        callouts(&mut sheet, "", &self.b.changes, Side::Below);
-        sheet.now = self.a.now;
-        sheet.heading(&crate::measure::clean(&self.b.name), name);
+        callouts(&mut sheet, &self.b, Side::Below);
         self.evidence(&mut sheet);
         finish(sheet, None)
     }
@@ -165,7 +164,7 @@ impl Compare {
                 sheet.beside(&name, kind, sheet.y - kind.size * 0.34);
                 sheet.y += kind.size * 0.5;
             }
-            crate::lanes::marks(sheet, &ribbon.marks_label, &ribbon.marks);
+            crate::marks::marks(sheet, &ribbon.marks_label, &ribbon.marks);
             crate::lanes::lanes(sheet, &ribbon.lanes);
         }
     }

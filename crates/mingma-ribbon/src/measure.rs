@@ -26,6 +26,37 @@ pub(crate) fn fit(text: &str, size: f64, max: f64) -> String {
     }
 }
 
+/// `text` in at most `lines` lines no wider than `max`, broken at spaces where that is possible; the last is cut.
+pub(crate) fn wrap(text: &str, size: f64, max: f64, lines: usize) -> Vec<String> {
+    let (mut out, mut rest) = (Vec::new(), text.trim());
+    while out.len() + 1 < lines && width(rest, size) > max {
+        let end = break_at(rest, size, max);
+        if end == 0 {
+            break;
+        }
+        out.push(rest[..end].trim_end().to_owned());
+        rest = rest[end..].trim_start();
+    }
+    out.push(fit(rest, size, max));
+    out
+}
+
+/// Where a line of `text` ends: behind the last space, or Han character, that fits; else behind the last character that does.
+fn break_at(text: &str, size: f64, max: f64) -> usize {
+    let (mut used, mut hard, mut soft) = (0.0, 0, 0);
+    for (i, c) in text.char_indices() {
+        used += em(c) * size;
+        if used > max {
+            break;
+        }
+        hard = i + c.len_utf8();
+        if c == ' ' || is_wide(c) {
+            soft = hard;
+        }
+    }
+    if soft > 0 { soft } else { hard }
+}
+
 /// Columns of `text` in a terminal.
 pub(crate) fn columns(text: &str) -> usize {
     text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
@@ -74,6 +105,19 @@ mod tests {
             assert!(width(&fit("密切接触 close contact 2022", 12.0, max), 12.0) <= max);
         }
         assert_eq!(fit("密切接触", 10.0, 100.0), "密切接触");
+    }
+
+    #[test]
+    fn wrapped_lines_fit_and_lose_nothing_as_long_as_there_are_lines() {
+        let text = "Overlap in time and place 时空重合 of a long name";
+        let lines = wrap(text, 12.0, 90.0, 9);
+        assert!(lines.iter().all(|l| width(l, 12.0) <= 90.0), "{lines:?}");
+        let strip = |s: &str| s.replace(' ', "");
+        assert_eq!(strip(&lines.concat()), strip(text));
+        let two = wrap(text, 12.0, 90.0, 2);
+        assert_eq!((two.len(), two[1].ends_with('…')), (2, true));
+        assert_eq!(wrap("", 12.0, 90.0, 2), [""]);
+        assert_eq!(wrap("甲", 12.0, 1.0, 2), [""]);
     }
 
     #[test]

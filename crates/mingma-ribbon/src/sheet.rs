@@ -52,7 +52,7 @@ impl Sizes {
     }
 }
 
-/// Where an instant's line is drawn: each stretch of the sheet on which time is laid out.
+/// Everything that the parts of a drawing share. `zones` and `strips` are the stretches on which time is laid out.
 pub(crate) struct Sheet<'a> {
     pub canvas: Canvas,
     pub axis: Axis<'a>,
@@ -61,6 +61,9 @@ pub(crate) struct Sheet<'a> {
     pub now: i64,
     pub y: f64,
     pub zones: Vec<(f64, f64)>,
+    pub strips: Vec<(f64, f64)>,
+    /// Upright edges between two strips, which no words may cross.
+    pub edges: Vec<f64>,
 }
 
 impl<'a> Sheet<'a> {
@@ -82,6 +85,8 @@ impl<'a> Sheet<'a> {
             now,
             y: 2.0,
             zones: Vec::new(),
+            strips: Vec::new(),
+            edges: Vec::new(),
         }
     }
 

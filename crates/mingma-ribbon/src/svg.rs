@@ -1,8 +1,10 @@
 //! The drawing as a whole: one ribbon in one `<svg>`.
 
+use crate::callouts::{Side, callouts};
 use crate::canvas::{Canvas, Layer, Type, escape, n};
+use crate::days::days;
 use crate::sheet::Sheet;
-use crate::strip::{Side, callouts, colour_now, days, strip};
+use crate::strip::{colour_now, strip};
 use crate::{Options, Ribbon};
 
 /// The style of every ribbon, for a page's own stylesheet: classes that begin with `mr`, no inline style, so that it stands under a strict content security policy.
@@ -33,18 +35,12 @@ impl Ribbon {
 
     pub(crate) fn draw(&self, options: &Options) -> Canvas {
         let mut sheet = Sheet::new(&self.days, self.now, options);
-        let kind = Type {
-            size: sheet.sizes.body,
-            class: "mr-text mr-bold",
-        };
-        let name = crate::measure::clean(&self.name);
-        sheet.heading(&name, kind);
-        callouts(&mut sheet, &self.now_label, &self.changes, Side::Above);
+        callouts(&mut sheet, self, Side::Above);
         let top = sheet.y;
         strip(&mut sheet, &self.code);
         beside_strip(&mut sheet, self, top);
         days(&mut sheet);
-        crate::lanes::marks(&mut sheet, &self.marks_label, &self.marks);
+        crate::marks::marks(&mut sheet, &self.marks_label, &self.marks);
         crate::lanes::lanes(&mut sheet, &self.lanes);
         finish(sheet, self.changes.first().map(|c| c.at))
     }
@@ -78,26 +74,32 @@ pub(crate) fn beside_strip(sheet: &mut Sheet<'_>, ribbon: &Ribbon, top: f64) {
 
 /// The lines of now and of the next change through all that is laid out in time; then the sheet is cut.
 pub(crate) fn finish(mut sheet: Sheet<'_>, change: Option<i64>) -> Canvas {
-    for (at, class) in change
-        .map(|c| (c, "mr-then"))
-        .into_iter()
-        .chain([(sheet.now, "mr-now")])
-    {
-        if sheet.axis.contains(at) {
-            let x = sheet.axis.x(at);
-            let path: String = sheet
-                .zones
-                .iter()
-                .map(|(a, b)| format!("M{} {}V{}", n(x), n(*a), n(*b)))
-                .collect();
-            sheet.canvas.raw(
-                Layer::Middle,
-                &format!(r#"<path d="{path}" class="{class}"/>"#),
-            );
-        }
+    let now = sheet.now;
+    let strips = std::mem::take(&mut sheet.strips);
+    let mut zones = std::mem::take(&mut sheet.zones);
+    if sheet.has_gutter() {
+        let all = zones.first().zip(zones.last()).map(|(a, b)| (a.0, b.1));
+        zones = all.into_iter().collect();
     }
+    upright(&mut sheet, change, &zones, "mr-then");
+    upright(&mut sheet, Some(now), &zones, "mr-now-on");
+    upright(&mut sheet, Some(now), &strips, "mr-now");
     sheet.canvas.height = sheet.y + 4.0;
     sheet.canvas
+}
+
+/// An upright line at `at` through the zones.
+fn upright(sheet: &mut Sheet<'_>, at: Option<i64>, zones: &[(f64, f64)], class: &str) {
+    let Some(at) = at.filter(|t| sheet.axis.contains(*t) && !zones.is_empty()) else {
+        return;
+    };
+    let x = sheet.axis.x(at);
+    let piece = |(a, b): &(f64, f64)| format!("M{} {}V{}", n(x), n(*a), n(*b));
+    let path: String = zones.iter().map(piece).collect();
+    sheet.canvas.raw(
+        Layer::Middle,
+        &format!(r#"<path d="{path}" class="{class}"/>"#),
+    );
 }
 
 /// Each width once, with an id of its own.

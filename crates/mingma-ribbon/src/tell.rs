@@ -58,7 +58,7 @@ impl Ribbon {
         let day = axis
             .days
             .get(axis.days.partition_point(|d| d.end <= at))
-            .unwrap_or(&last);
+            .unwrap_or(last);
         // In a gap between two days: the next day's midnight.
         let passed = at.max(day.start).saturating_sub(day.start);
         let clock = match passed {

@@ -253,12 +253,12 @@ impl Page<'_> {
     }
 
     fn differences(&self, all: &[crate::Difference]) -> String {
-        let differs = |d: &&crate::Day| all.iter().any(|x| x.from < d.end && d.start < x.to);
+        let differs = |d: &crate::Day| all.iter().any(|x| x.from < d.end && d.start < x.to);
         let row: Vec<char> = self
             .axis
             .days
             .iter()
-            .map(|d| if differs(&d) { '≠' } else { ' ' })
+            .map(|d| if differs(d) { '≠' } else { ' ' })
             .collect();
         spaced(&row)
     }
