@@ -289,7 +289,7 @@ pub struct Options {
     pub id: String,
     /// The few words that the drawing says by itself.
     pub words: crate::Words,
-    /// Whether the drawing carries its own style, colours of light and dark, and paper: for a file of its own.
+    /// Whether the drawing carries its own style, colours of light and dark, and paper with a margin of 12 px: for a file of its own.
     pub standalone: bool,
     /// At most so many lanes; the rest is told as a number. Those that hold the code are kept first.
     pub max_lanes: usize,

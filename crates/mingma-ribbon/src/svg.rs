@@ -102,6 +102,9 @@ fn upright(sheet: &mut Sheet<'_>, at: Option<i64>, zones: &[(f64, f64)], class: 
     );
 }
 
+/// Paper around a drawing that stands alone, px.
+const MARGIN: f64 = 12.0;
+
 /// Each width once, with an id of its own.
 pub(crate) fn responsive(options: &Options, draw: impl Fn(&Options, &str) -> String) -> String {
     let mut out = String::from("<div class=\"mr-set\">\n");
@@ -125,14 +128,19 @@ pub(crate) fn document(
     title: &str,
     description: &str,
 ) -> String {
-    let (id, w, h) = (&canvas.id, n(canvas.width), n(canvas.height));
+    let margin = if options.standalone { MARGIN } else { 0.0 };
+    let (id, corner) = (&canvas.id, n(-margin));
+    let (w, h) = (
+        n(canvas.width + 2.0 * margin),
+        n(canvas.height + 2.0 * margin),
+    );
     let named = if description.is_empty() {
         format!("{id}-t")
     } else {
         format!("{id}-t {id}-d")
     };
     let mut out = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="{class}" id="{id}" role="img" aria-labelledby="{named}" viewBox="0 0 {w} {h}" width="{w}" height="{h}">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="{class}" id="{id}" role="img" aria-labelledby="{named}" viewBox="{corner} {corner} {w} {h}" width="{w}" height="{h}">"#
     );
     out += &format!("\n<title id=\"{id}-t\">{}</title>\n", escape(title));
     if !description.is_empty() {
@@ -140,7 +148,8 @@ pub(crate) fn document(
     }
     if options.standalone {
         out += &format!("<style>\n{TOKENS}{STYLE}</style>\n");
-        out += &format!("<rect width=\"{w}\" height=\"{h}\" class=\"mr-paper\"/>\n");
+        let at = format!("x=\"{corner}\" y=\"{corner}\" width=\"{w}\" height=\"{h}\"");
+        out += &format!("<rect {at} class=\"mr-paper\"/>\n");
     }
     out + &textures(id) + &canvas.body() + "</svg>\n"
 }
