@@ -10,6 +10,7 @@
 
 mod budget;
 mod demo;
+mod import;
 mod look;
 mod run;
 mod test;
@@ -32,6 +33,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Demo(demo::Args),
+    Import(import::Args),
     Test(test::Args),
     Budget(budget::Args),
     Look(look::Args),
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
 fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
     match command {
         Command::Demo(args) => demo::run(&args),
+        Command::Import(args) => import::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Budget(args) => budget::run(&args),
         Command::Look(args) => look::run(&args),

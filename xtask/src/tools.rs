@@ -109,6 +109,9 @@ fn missing_packages() -> Vec<&'static str> {
     if !has_chinese_font() {
         missing.push("fonts-noto-cjk");
     }
+    if !on_path("fc-list") {
+        missing.push("fontconfig");
+    }
     if !on_path("node") {
         missing.push("nodejs");
     }
