@@ -199,9 +199,9 @@ impl Folder<'_> {
             .ok_or_else(|| no_file(self.id, file).into())
     }
 
-    fn table<T, E: std::fmt::Display>(&self, file: &str, read: impl Fn(&str) -> Result<T, E>) -> Result<T, Faults> {
+    fn table<T>(&self, file: &str, read: impl Fn(&Source<'_>) -> Result<T, Faults>) -> Result<T, Faults> {
         let (name, text) = self.text(file)?;
-        read(&text).map_err(|error| bad_table(&name, &error.to_string()).into())
+        read(&Source::new(&name, &text))
     }
 
     fn meanings(&self) -> Result<Vec<Meaning>, Faults> {
