@@ -7,11 +7,11 @@ use mingma_model::{Faults, Profile};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../rules"]
+#[folder = "../../rules"]
 struct Rules;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../profiles"]
+#[folder = "../../profiles"]
 struct Profiles;
 
 /// The profile that everything assumes unless told otherwise.
