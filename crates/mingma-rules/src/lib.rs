@@ -17,6 +17,8 @@ pub mod cases;
 pub mod check;
 pub mod compare;
 mod derive;
+pub mod dry_run;
+pub mod explain;
 mod faults;
 mod item;
 pub mod json;
@@ -27,6 +29,8 @@ pub mod load;
 mod pack;
 pub mod oracle;
 pub mod parse;
+pub mod renew;
+pub mod schema;
 pub mod shipped;
 mod timeline;
 
