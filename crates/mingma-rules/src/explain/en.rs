@@ -1,0 +1,168 @@
+//! The plan in English.
+
+use mingma_model::{Colour, Lang, Span};
+
+use super::plan::{Lost, Open, Outcome, Wanted, Way};
+use super::when::When;
+use super::words;
+use crate::pack::{Alternative, Phase, Release, Shade};
+
+/// One way as a clause: one more negative test turns it green.
+pub(crate) fn way(way: &Way, when: When<'_>, sender: Option<&str>) -> String {
+    match way {
+        Way::Open(open) => open_way(open, when, sender),
+        Way::Lost(lost) => lost_way(lost, when),
+    }
+}
+
+fn open_way(open: &Open, when: When<'_>, sender: Option<&str>) -> String {
+    let event = open.event.map(|event| words::event(Lang::En, event, sender));
+    let at = open.earliest.map_or_else(String::new, |at| format!(", {} at the earliest", when.at(at)));
+    let plural = open.tests.is_some_and(|tests| tests.count > 1);
+    match (&event, &open.tests) {
+        (None, Some(wanted)) => {
+            let (tests, comma) = tests(wanted, when);
+            format!("{tests}{comma} {}{at}", verb(&open.outcome, plural))
+        }
+        (Some(event), None) => format!("once {event}, {}{at}", turns(&open.outcome)),
+        (Some(event), Some(wanted)) => {
+            format!("once {event} and after {}, {}{at}", tests(wanted, when).0, turns(&open.outcome))
+        }
+        (None, None) => format!("{}{at}", turns(&open.outcome)),
+    }
+}
+
+fn verb(outcome: &Outcome, plural: bool) -> String {
+    let (turn, end) = if plural { ("turn", "end") } else { ("turns", "ends") };
+    match outcome {
+        Outcome::Turns(colour) | Outcome::Goes(colour, _) => format!("{turn} it {}", colour.word()),
+        Outcome::Stays => format!("{end} this reason"),
+    }
+}
+
+fn turns(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Turns(colour) => format!("it turns {}", colour.word()),
+        Outcome::Stays => "this reason ends".to_owned(),
+        Outcome::Goes(colour, phases) => goes(*colour, phases),
+    }
+}
+
+/// One more negative test, sampled between 09:00 on 22 June and 15:00 on 23 June; and
+/// the comma that must follow where more than the tests was said.
+fn tests(wanted: &Wanted, when: When<'_>) -> (String, &'static str) {
+    let more = if wanted.more { " more" } else { "" };
+    let noun = if wanted.count > 1 { "tests" } else { "test" };
+    let mut terms = Vec::new();
+    terms.extend(match (wanted.from, wanted.before) {
+        (Some(from), Some(before)) => Some(format!("sampled {}", when.between(from, before))),
+        (Some(from), None) => Some(format!("sampled {}", when.from(from))),
+        (None, Some(before)) => Some(format!("sampled {}", when.before(before))),
+        (None, None) => None,
+    });
+    terms.extend(wanted.first_before.map(|before| match wanted.count {
+        1 => format!("sampled {}", when.before(before)),
+        _ => format!("the first {}", when.before(before)),
+    }));
+    terms.extend(wanted.gap.map(|hours| format!("at least {hours} hours apart")));
+    let tests = format!("{}{more} negative {noun}", words::count(Lang::En, wanted.count.into()));
+    match terms.as_slice() {
+        [] => (tests, ""),
+        _ => (format!("{tests}, {}", terms.join(", ")), ","),
+    }
+}
+
+fn lost_way(lost: &Lost, when: When<'_>) -> String {
+    let which = match (lost.first, lost.counted) {
+        (true, _) => "the first test was",
+        (false, 0) => "the tests were",
+        (false, _) => "the other tests were",
+    };
+    format!("{which} not sampled {}, so tests cannot end it early", when.before(lost.before))
+}
+
+/// After an event: it turns yellow, and green after 7 more days and one negative test.
+fn goes(now: Colour, phases: &[Phase]) -> String {
+    let mut out = String::new();
+    for (row, phase) in phases.iter().enumerate() {
+        let lead = match (row, phase.colour == Shade::Plain(now)) {
+            (0, true) => format!("it turns {}, and ", words::shade(Lang::En, now)),
+            (0, false) => "it turns ".to_owned(),
+            _ => ", and ".to_owned(),
+        };
+        let next = match phases.get(row + 1).map(|phase| phase.colour) {
+            Some(Shade::Plain(colour)) => colour,
+            _ => Colour::Green,
+        };
+        out.push_str(&format!("{lead}{} {}", words::shade(Lang::En, next), until(&phase.until, row == 0)));
+    }
+    out
+}
+
+fn until(alternatives: &[Alternative], first: bool) -> String {
+    let told: Vec<String> = alternatives.iter().map(|one| alternative(one, first)).collect();
+    told.join(", or ")
+}
+
+/// What an alternative wants, counted from its base: after 7 days and one negative test.
+pub(crate) fn alternative(one: &Alternative, more: bool) -> String {
+    let mut parts = Vec::new();
+    parts.extend(one.after.map(|span| full(span, more)));
+    parts.extend(one.release.map(|release| self::release(&release)));
+    let events: Vec<String> = one.events.iter().map(|event| words::event(Lang::En, *event, None)).collect();
+    let after = Some(parts.join(" and ")).filter(|text| !text.is_empty()).map(|text| format!("after {text}"));
+    let once = Some(words::any(Lang::En, &events)).filter(|text| !text.is_empty()).map(|text| format!("once {text}"));
+    [once, after].into_iter().flatten().collect::<Vec<_>>().join(" and ")
+}
+
+fn full(span: Span, more: bool) -> String {
+    let (n, unit) = match span {
+        Span::Days(n) => (n, if n == 1 { "day" } else { "days" }),
+        Span::Hours(n) => (n, if n == 1 { "hour" } else { "hours" }),
+    };
+    if more { format!("{n} more full {unit}") } else { format!("{n} full {unit}") }
+}
+
+/// Two negative tests within 72 hours (the first within 24 hours, at least 24 hours apart).
+pub(crate) fn release(release: &Release) -> String {
+    let noun = if release.negative_tests > 1 { "tests" } else { "test" };
+    let mut text = format!("{} negative {noun}", words::count(Lang::En, release.negative_tests.into()));
+    if let Some(within) = release.within {
+        text.push_str(&format!(" within {}", words::span(Lang::En, within)));
+    }
+    match release.from {
+        Some(Span::Days(n)) => text.push_str(&format!(" sampled on day {n} or later")),
+        Some(Span::Hours(n)) => text.push_str(&format!(" sampled {n} hours later or after")),
+        None => {}
+    }
+    let first = release.first_within.map(|hours| format!("the first within {hours} hours"));
+    let gap = release.gap.filter(|_| release.negative_tests > 1).map(|hours| format!("at least {hours} hours apart"));
+    let terms: Vec<String> = [first, gap].into_iter().flatten().collect();
+    if !terms.is_empty() {
+        text.push_str(&format!(" ({})", terms.join(", ")));
+    }
+    text
+}
+
+/// At the latest it turns green by itself at 00:00 on 28 June.
+pub(crate) fn steps(steps: &[(i64, Colour)], when: When<'_>, from: Colour, latest: bool) -> String {
+    let mut before = from;
+    let told: Vec<String> = steps
+        .iter()
+        .map(|(at, colour)| {
+            let rises = *colour > before;
+            before = *colour;
+            let by_itself = if rises { "" } else { "by itself " };
+            format!("{} {by_itself}{}", colour.word(), when.at(*at))
+        })
+        .collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    let joined = format!("it turns {}", told.join(", then "));
+    if latest && steps.first().is_some_and(|(_, colour)| *colour < from) {
+        format!("{joined} at the latest")
+    } else {
+        joined
+    }
+}
