@@ -27,6 +27,17 @@ pub struct Difference {
     pub milder: Option<Days>,
 }
 
+impl Difference {
+    fn says_something(&self) -> bool {
+        self.stricter.is_some() || self.milder.is_some()
+    }
+
+    /// True of the same pair of rules on the same side.
+    fn says_the_same(&self, other: &Self) -> bool {
+        (&self.rule, &self.other_rule, self.stricter.is_some()) == (&other.rule, &other.other_rule, other.stricter.is_some())
+    }
+}
+
 /// A run of days with the two colours on its first day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Days {
@@ -66,11 +77,12 @@ pub fn compare(a: &Pack, b: &Pack, kind: Kind, zone: &Zone) -> Vec<Difference> {
             let found = days(&first, &second, &items, anchor, zone);
             let rules = [a, b].map(|pack| treating(pack, &items).map(|rule| rule.id.clone()));
             let [rule, other_rule] = rules;
-            let difference = Difference { kind, rule, other_rule, scenario, stricter: found.0, milder: found.1 };
-            let told = |known: &Difference| (&known.rule, &known.other_rule) == (&difference.rule, &difference.other_rule);
-            // One difference a pair of rules is enough: the first scenario that shows it.
-            if (found.0.is_some() || found.1.is_some()) && !out.iter().any(told) {
-                out.push(difference);
+            for (stricter, milder) in [(found.0, None), (None, found.1)] {
+                let difference = Difference { kind, rule: rule.clone(), other_rule: other_rule.clone(), scenario, stricter, milder };
+                // The first scenario that shows it is enough for a pair of rules.
+                if difference.says_something() && !out.iter().any(|known| known.says_the_same(&difference)) {
+                    out.push(difference);
+                }
             }
         }
     }
@@ -122,8 +134,8 @@ fn negative(region: Region, at: i64) -> Item {
 }
 
 fn inside(prefix: Prefix) -> Region {
-    let digits = format!("{prefix:0<6}");
-    Region::parse(if prefix.len() == 0 { "110105" } else { &digits }).unwrap_or_else(elsewhere)
+    let digits = format!("{:0<6}", prefix.to_string());
+    Region::parse(if prefix.len() == 0 { "110105" } else { &digits }).expect("a beginning filled up to six digits")
 }
 
 fn elsewhere() -> Region {
