@@ -289,9 +289,12 @@ impl Rulebook {
             let before = moments.len();
             let speech = self.speech(item.kind, item.region);
             let turns = &speech.turns[speech.turn(item.observed_at)..];
-            for (_, voice) in turns {
-                if let Voice::Pack(pack) = voice {
-                    self.phase_moments(known, row, *pack, at, &mut moments);
+            for (from, voice) in turns {
+                match voice {
+                    Voice::Pack(pack) => self.phase_moments(known, row, *pack, at, &mut moments),
+                    // No colour can be told from there on, so nobody may look past it.
+                    Voice::Clash(..) if *from > at => moments.push(*from),
+                    _ => {}
                 }
             }
             // A timeline that is over is green for good, whoever speaks.
