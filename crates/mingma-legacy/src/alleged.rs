@@ -1,0 +1,227 @@
+//! `evidence.csv`: what is alleged of people, read as strictly as evidence anywhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher, RandomState};
+
+use mingma_model::read::{Field, MAX_ITEMS, item, object};
+use mingma_model::{Evidence, FieldFault, Profile, contradictions};
+
+use crate::desk::{Desk, Found};
+use crate::faults;
+use crate::names::Names;
+use crate::register::Register;
+use crate::rows::Row;
+use crate::sheet::{Check, Header, Reading};
+use crate::table::Table;
+
+const ID: usize = 0;
+const RESIDENT: usize = 1;
+const ATTRIBUTES: usize = 5;
+
+/// An item with the row it stood in.
+struct Line {
+    line: u32,
+    item: Evidence,
+    /// The row as written, where rows set aside are kept.
+    raw: Box<str>,
+}
+
+/// What is remembered of every item, so that no id stands for two.
+#[derive(Default)]
+struct Ids {
+    names: Names,
+    owners: Vec<u32>,
+    contents: Vec<u64>,
+    hasher: RandomState,
+    counts: Vec<u16>,
+}
+
+/// Reads all evidence; true if the file could be read.
+///
+/// Items of those with a red are kept. Of the others only what an item cannot
+/// tell alone is looked at again: ids given twice, and items about other items.
+pub(crate) fn read(register: &mut Register, reading: &mut Reading<'_, '_>, profile: &Profile) -> bool {
+    let mut ids = Ids::default();
+    let mut kept: BTreeMap<u32, Vec<Line>> = BTreeMap::new();
+    let mut again: BTreeSet<u32> = BTreeSet::new();
+    let mut set_aside: BTreeSet<u32> = BTreeSet::new();
+    let whole = reading.each(Table::Evidence, |row, header, desk| {
+        match one(row, header, register, profile, &mut ids) {
+            Ok((resident, item, _)) if register.has_red(resident) => {
+                kept.entry(resident).or_default().push(Line::new(row, item, desk.keeps_rows()));
+            }
+            Ok((resident, item, repeated)) => {
+                if repeated || item.about().is_some() {
+                    again.insert(resident);
+                }
+            }
+            Err(found) => {
+                set_aside.insert(row.line);
+                desk.row(Table::Evidence, row, found);
+            }
+        }
+    });
+    if !again.is_empty() {
+        second_reading(register, reading, profile, &again, &set_aside, &mut kept);
+    }
+    for (resident, lines) in kept {
+        let items = settle(lines, &mut reading.desk);
+        if register.has_red(resident) && !items.is_empty() {
+            register.evidence.insert(resident, items);
+        }
+    }
+    whole
+}
+
+/// Gathers the items of those without a red that must be looked at as a whole.
+fn second_reading(
+    register: &Register,
+    reading: &mut Reading<'_, '_>,
+    profile: &Profile,
+    again: &BTreeSet<u32>,
+    set_aside: &BTreeSet<u32>,
+    kept: &mut BTreeMap<u32, Vec<Line>>,
+) {
+    let keeps = reading.desk.keeps_rows();
+    reading.again(Table::Evidence, |row, header| {
+        let resident = register.residents.find(Check::new(row, header).text(RESIDENT));
+        let Some(resident) = resident.filter(|resident| again.contains(resident) && !set_aside.contains(&row.line)) else { return };
+        let mut check = Check::new(row, header);
+        if let Some(item) = evidence(&mut check, profile) {
+            kept.entry(resident).or_default().push(Line::new(row, item, keeps));
+        }
+    });
+}
+
+/// One row: whose it is, the item, and whether its id was given before.
+fn one(row: &Row<'_>, header: &Header, register: &Register, profile: &Profile, ids: &mut Ids) -> Result<(u32, Evidence, bool), Vec<Found>> {
+    let mut check = Check::new(row, header);
+    let resident = check.reference(RESIDENT, register.known(Table::Residents), Table::Residents);
+    let item = evidence(&mut check, profile);
+    let mut repeated = false;
+    if let (Some(resident), Some(item)) = (resident, &item) {
+        match ids.take(resident, item) {
+            Taken::New => {}
+            Taken::Repeated => repeated = true,
+            Taken::Others(other) => {
+                check.fault(ID, faults::two_people(item.id.as_str(), register.residents.get(other)));
+            }
+            Taken::TooMany => check.fault(RESIDENT, faults::too_many_items(MAX_ITEMS)),
+        }
+    }
+    let found = check.found();
+    match (resident, item) {
+        (Some(resident), Some(item)) if found.is_empty() => Ok((resident, item, repeated)),
+        _ => Err(found),
+    }
+}
+
+enum Taken {
+    New,
+    Repeated,
+    Others(u32),
+    TooMany,
+}
+
+impl Ids {
+    fn take(&mut self, resident: u32, item: &Evidence) -> Taken {
+        let content = self.hasher.hash_one(format!("{item:?}"));
+        let (number, new) = self.names.add(item.id.as_str());
+        if new {
+            self.owners.push(resident);
+            self.contents.push(content);
+        }
+        let row = number as usize;
+        if self.owners[row] != resident {
+            return Taken::Others(self.owners[row]);
+        }
+        if self.counts.len() <= resident as usize {
+            self.counts.resize(resident as usize + 1, 0);
+        }
+        let count = &mut self.counts[resident as usize];
+        *count = count.saturating_add(1);
+        match (new, usize::from(*count) > MAX_ITEMS) {
+            (_, true) => Taken::TooMany,
+            (true, _) => Taken::New,
+            // The same content again is read once and is no fault.
+            (false, _) if self.contents[row] == content => Taken::New,
+            (false, _) => Taken::Repeated,
+        }
+    }
+}
+
+/// Reads the item of a row: five columns and the attributes beside them.
+pub(crate) fn evidence(check: &mut Check<'_>, profile: &Profile) -> Option<Evidence> {
+    if !check.width_fits() {
+        return None;
+    }
+    let mut texts: Vec<(usize, String)> = Vec::with_capacity(ATTRIBUTES);
+    for column in 0..ATTRIBUTES {
+        let text = check.filled(column)?;
+        texts.push((column, serde_json::to_string(text).ok()?));
+    }
+    let attributes = match check.text(ATTRIBUTES).trim() {
+        "" => "{}",
+        text => text,
+    };
+    let mut fields: Vec<Field<'_>> =
+        texts.iter().map(|(column, json)| Field { word: check.name(*column).into(), json }).collect();
+    match object(attributes) {
+        Ok(more) => fields.extend(more),
+        Err(fault) => {
+            check.fault(ATTRIBUTES, fault);
+            return None;
+        }
+    }
+    match item(&fields, profile) {
+        Ok(item) => Some(item),
+        Err(found) => {
+            for FieldFault { field, fault } in found {
+                check.fault(column_of(field.as_deref()), fault);
+            }
+            None
+        }
+    }
+}
+
+/// The column in which a field of an item stands.
+fn column_of(field: Option<&str>) -> usize {
+    Table::Evidence.columns()[..ATTRIBUTES].iter().position(|column| Some(*column) == field).unwrap_or(ATTRIBUTES)
+}
+
+impl Line {
+    fn new(row: &Row<'_>, item: Evidence, keep: bool) -> Self {
+        let raw = if keep { row.raw().into() } else { Box::default() };
+        Self { line: row.line, item, raw }
+    }
+}
+
+/// The items of one resident that do not contradict one another.
+fn settle(lines: Vec<Line>, desk: &mut Desk<'_>) -> Vec<Evidence> {
+    let (mut lines, mut items): (Vec<_>, Vec<_>) = lines.into_iter().map(|line| ((line.line, line.raw), line.item)).unzip();
+    loop {
+        let found = contradictions(&items);
+        if found.is_empty() {
+            return items;
+        }
+        let mut by_row: BTreeMap<usize, Vec<Found>> = BTreeMap::new();
+        for (row, FieldFault { fault, .. }) in found {
+            by_row.entry(row).or_default().push(Found { column: 0, fault });
+        }
+        let rows: BTreeSet<usize> = by_row.keys().copied().collect();
+        for (row, found) in by_row {
+            let (line, raw) = &lines[row];
+            desk.put(Table::Evidence, *line, raw, found);
+        }
+        if !desk.skips() {
+            return items;
+        }
+        // What was about a row set aside is about nothing now: look again.
+        items = without(items, &rows);
+        lines = without(lines, &rows);
+    }
+}
+
+fn without<T>(list: Vec<T>, rows: &BTreeSet<usize>) -> Vec<T> {
+    list.into_iter().enumerate().filter(|(row, _)| !rows.contains(row)).map(|(_, value)| value).collect()
+}

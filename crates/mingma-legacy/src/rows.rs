@@ -1,0 +1,426 @@
+//! Bytes in, rows out: comma-separated text framed strictly, without copying.
+//!
+//! A row is at most [`ROW_LIMIT`] bytes. Quotes are read as RFC 4180 writes
+//! them and in no other way; a row with broken quotes is told and passed over
+//! by its first line, so that the rows after it are still read.
+
+use std::io::{self, Read};
+
+/// The longest row, in bytes (64 KiB).
+pub const ROW_LIMIT: usize = 64 << 10;
+
+/// Bytes held at once; a row always fits.
+const HELD: usize = 512 << 10;
+
+/// Why a row is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// Longer than [`ROW_LIMIT`].
+    TooLong,
+    /// A quote that is not closed, not doubled, or amid a field.
+    Quotes,
+    /// Not UTF-8 (or, decoded from GB18030, not that).
+    Encoding,
+}
+
+/// A row that could not be read.
+#[derive(Clone, Debug)]
+pub struct BrokenRow {
+    /// The line it begins in, from 1.
+    pub line: u32,
+    /// What is wrong.
+    pub why: Broken,
+    /// How it begins, as far as it is text.
+    pub begins: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    start: u32,
+    end: u32,
+    /// Where the field begins in the row as written.
+    raw: u32,
+}
+
+/// One row.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// The line it begins in, from 1.
+    pub line: u32,
+    raw: &'a str,
+    text: &'a str,
+    cells: &'a [Cell],
+}
+
+impl<'a> Row<'a> {
+    /// How many fields it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// True of a row without fields; there is none such.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// A field by position; empty where the row is too short.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, at: usize) -> &'a str {
+        self.cells.get(at).map_or("", |cell| &self.text[cell.start as usize..cell.end as usize])
+    }
+
+    /// The column in characters, from 1, at which a field begins.
+    #[must_use]
+    pub fn column(&self, at: usize) -> usize {
+        self.cells.get(at).map_or(0, |cell| self.raw[..cell.raw as usize].chars().count() + 1)
+    }
+
+    /// The row as it was written, without its end of line.
+    #[must_use]
+    pub fn raw(&self) -> &'a str {
+        self.raw
+    }
+}
+
+/// The rows of one file, one after another.
+pub struct Rows<R> {
+    source: R,
+    held: Vec<u8>,
+    start: usize,
+    end: usize,
+    eof: bool,
+    line: u32,
+    taken: u64,
+    replaced: bool,
+    cells: Vec<Cell>,
+    flat: Vec<u8>,
+}
+
+/// What the scan of one row found: the bytes of the row, those to pass over,
+/// and the lines among them.
+struct Framed {
+    row: usize,
+    pass: usize,
+    lines: u32,
+    quoted: bool,
+}
+
+impl<R: Read> Rows<R> {
+    /// Rows of UTF-8, with or without a byte-order mark.
+    pub fn new(source: R) -> Self {
+        Self {
+            source,
+            held: vec![0; HELD],
+            start: 0,
+            end: 0,
+            eof: false,
+            line: 0,
+            taken: 0,
+            replaced: false,
+            cells: Vec::new(),
+            flat: Vec::new(),
+        }
+    }
+
+    /// Rows of text decoded from another encoding, in which a replacement
+    /// character stands for what could not be decoded.
+    pub fn decoded(source: R) -> Self {
+        Self { replaced: true, ..Self::new(source) }
+    }
+
+    /// Rows that begin after `line` lines of the file.
+    pub(crate) fn after(source: R, line: u32, replaced: bool) -> Self {
+        // Only the first line of a file can carry a byte-order mark.
+        Self { line, replaced, taken: u64::from(line > 0), ..Self::new(source) }
+    }
+
+    /// Bytes taken from the source so far.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.taken
+    }
+
+    /// The next row that holds anything; none at the end.
+    ///
+    /// # Errors
+    /// Of the source alone; a broken row is told as a value.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> io::Result<Option<Result<Row<'_>, BrokenRow>>> {
+        loop {
+            self.refill()?;
+            if self.start == self.end {
+                return Ok(None);
+            }
+            let line = self.line + 1;
+            let from = self.start;
+            match self.frame() {
+                Ok(framed) => {
+                    self.start += framed.pass;
+                    self.line += framed.lines;
+                    if self.blank(from, framed.row) {
+                        continue;
+                    }
+                    return Ok(Some(self.row(line, from, &framed)));
+                }
+                Err(why) => return Ok(Some(Err(self.pass_over(line, why)?))),
+            }
+        }
+    }
+
+    /// Keeps at least one row's bytes at hand.
+    fn refill(&mut self) -> io::Result<()> {
+        if self.eof || self.end - self.start > ROW_LIMIT + 2 {
+            return Ok(());
+        }
+        self.held.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        // A decoder wants room for a character; there is always more than a row's.
+        while self.held.len() - self.end >= 4_096 && !self.eof {
+            match self.source.read(&mut self.held[self.end..]) {
+                Ok(0) => self.eof = true,
+                Ok(read) => {
+                    let first = self.taken == 0 && self.end == 0;
+                    self.end += read;
+                    self.taken += read as u64;
+                    if first {
+                        self.pass_mark()?;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes over a byte-order mark.
+    fn pass_mark(&mut self) -> io::Result<()> {
+        while self.end < 3 && !self.eof {
+            let read = self.source.read(&mut self.held[self.end..])?;
+            self.eof = read == 0;
+            self.end += read;
+            self.taken += read as u64;
+        }
+        if self.held[..self.end].starts_with("\u{feff}".as_bytes()) {
+            self.start = 3;
+        }
+        Ok(())
+    }
+
+    /// Finds the end of the row and of its fields.
+    fn frame(&mut self) -> Result<Framed, Broken> {
+        let window = &self.held[self.start..self.end.min(self.start + ROW_LIMIT + 1)];
+        self.cells.clear();
+        let mut field = 0;
+        for (at, byte) in window.iter().enumerate() {
+            match byte {
+                b',' => {
+                    self.cells.push(plain(field, at));
+                    field = at + 1;
+                }
+                b'\n' => {
+                    let row = without_return(window, at);
+                    self.cells.push(plain(field, row.max(field)));
+                    return Ok(Framed { row, pass: at + 1, lines: 1, quoted: false });
+                }
+                b'"' => return quoted(window, self.eof, &mut self.cells, &mut self.flat),
+                _ => {}
+            }
+        }
+        if window.len() > ROW_LIMIT {
+            return Err(Broken::TooLong);
+        }
+        let row = without_return(window, window.len());
+        self.cells.push(plain(field, row.max(field)));
+        Ok(Framed { row, pass: window.len(), lines: 1, quoted: false })
+    }
+
+    /// True of an empty line, or one of which a table program left only commas.
+    fn blank(&self, from: usize, row: usize) -> bool {
+        self.held[from..from + row].iter().all(|byte| matches!(byte, b' ' | b'\t' | b','))
+    }
+
+    fn row(&self, line: u32, from: usize, framed: &Framed) -> Result<Row<'_>, BrokenRow> {
+        let bytes = &self.held[from..from + framed.row];
+        let broken = || BrokenRow { line, why: Broken::Encoding, begins: beginning(bytes) };
+        let raw = std::str::from_utf8(bytes).map_err(|_| broken())?;
+        if self.replaced && raw.contains('\u{fffd}') {
+            return Err(broken());
+        }
+        let text = if framed.quoted { std::str::from_utf8(&self.flat).map_err(|_| broken())? } else { raw };
+        Ok(Row { line, raw, text, cells: &self.cells })
+    }
+
+    /// Passes over the first line of a broken row.
+    fn pass_over(&mut self, line: u32, why: Broken) -> io::Result<BrokenRow> {
+        let begins = beginning(&self.held[self.start..self.end.min(self.start + 200)]);
+        loop {
+            let window = &self.held[self.start..self.end];
+            if let Some(at) = window.iter().position(|byte| *byte == b'\n') {
+                self.start += at + 1;
+                break;
+            }
+            self.start = self.end;
+            self.refill()?;
+            if self.start == self.end {
+                break;
+            }
+        }
+        self.line += 1;
+        Ok(BrokenRow { line, why, begins })
+    }
+}
+
+// A row is at most 64 KiB, so its offsets fit.
+#[allow(clippy::cast_possible_truncation)]
+fn plain(start: usize, end: usize) -> Cell {
+    Cell { start: start as u32, end: end as u32, raw: start as u32 }
+}
+
+fn without_return(window: &[u8], end: usize) -> usize {
+    if end > 0 && window[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+fn beginning(bytes: &[u8]) -> String {
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    String::from_utf8_lossy(&line[..line.len().min(200)]).into_owned()
+}
+
+/// Reads a row in which quotes stand: fields are unfolded into `flat`.
+fn quoted(window: &[u8], eof: bool, cells: &mut Vec<Cell>, flat: &mut Vec<u8>) -> Result<Framed, Broken> {
+    cells.clear();
+    flat.clear();
+    let whole = eof && window.len() <= ROW_LIMIT;
+    let (mut at, mut lines) = (0, 1);
+    loop {
+        let (raw, begin) = (at, flat.len());
+        if window.get(at) == Some(&b'"') {
+            at = unfold(window, at + 1, flat, &mut lines)?;
+        } else {
+            let rest = &window[at..];
+            let length = rest.iter().position(|byte| matches!(byte, b',' | b'\n' | b'"')).unwrap_or(rest.len());
+            flat.extend_from_slice(&rest[..length]);
+            at += length;
+        }
+        let end = match window.get(at) {
+            Some(b'\r') if window.get(at + 1) == Some(&b'\n') => at + 1,
+            Some(b'\r') if whole && at + 1 == window.len() => at + 1,
+            _ => at,
+        };
+        if flat.len() > begin && matches!(window.get(end), Some(b'\n') | None) && flat.last() == Some(&b'\r') && end == at {
+            flat.pop();
+        }
+        cells.push(Cell { raw: offset(raw), start: offset(begin), end: offset(flat.len()) });
+        match window.get(end) {
+            Some(b',') if end == at => at += 1,
+            Some(b'\n') => return Ok(Framed { row: without_return(window, end), pass: end + 1, lines, quoted: true }),
+            None if whole => return Ok(Framed { row: without_return(window, end), pass: end, lines, quoted: true }),
+            None => return Err(Broken::TooLong),
+            _ => return Err(Broken::Quotes),
+        }
+    }
+}
+
+/// Unfolds a quoted field from after its opening quote; answers with the place
+/// after the closing one.
+fn unfold(window: &[u8], mut at: usize, flat: &mut Vec<u8>, lines: &mut u32) -> Result<usize, Broken> {
+    loop {
+        match window.get(at) {
+            Some(b'"') if window.get(at + 1) == Some(&b'"') => {
+                flat.push(b'"');
+                at += 2;
+            }
+            Some(b'"') => return Ok(at + 1),
+            Some(byte) => {
+                *lines += u32::from(*byte == b'\n');
+                flat.push(*byte);
+                at += 1;
+            }
+            None => return Err(Broken::Quotes),
+        }
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn offset(at: usize) -> u32 {
+    at as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Vec<Result<(u32, Vec<String>), (u32, Broken)>> {
+        let mut rows = Rows::new(bytes);
+        let mut out = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            out.push(match row {
+                Ok(row) => Ok((row.line, (0..row.len()).map(|i| row.get(i).to_owned()).collect())),
+                Err(broken) => Err((broken.line, broken.why)),
+            });
+        }
+        out
+    }
+
+    fn row(line: u32, fields: &[&str]) -> Result<(u32, Vec<String>), (u32, Broken)> {
+        Ok((line, fields.iter().map(|field| (*field).to_owned()).collect()))
+    }
+
+    #[test]
+    fn a_mark_returns_and_empty_lines_are_read() {
+        let text = "\u{feff}a,b\r\n\r\n1,2\n\n ,\n3,\r\n,4";
+        assert_eq!(read(text.as_bytes()), [row(1, &["a", "b"]), row(3, &["1", "2"]), row(6, &["3", ""]), row(7, &["", "4"])]);
+    }
+
+    #[test]
+    fn quoted_fields_may_hold_commas_quotes_and_ends_of_line() {
+        let text = "a,\"b,\"\"c\"\"\",d\r\n\"x\ny\",\"\"\r\n2,\"3\"";
+        assert_eq!(read(text.as_bytes()), [row(1, &["a", "b,\"c\"", "d"]), row(2, &["x\ny", ""]), row(4, &["2", "3"])]);
+        assert_eq!(read(b"a,\"b\"\r\nc,\"d\",e\r\n\"f\",g\r\n"), [row(1, &["a", "b"]), row(2, &["c", "d", "e"]), row(3, &["f", "g"])]);
+    }
+
+    #[test]
+    fn broken_quotes_cost_one_line_and_no_more() {
+        for bad in ["a,\"b", "a,b\"c", "a,\"b\"c", "\"a\"\",b"] {
+            let text = format!("h,i\n{bad}\n1,2\n");
+            assert_eq!(read(text.as_bytes()), [row(1, &["h", "i"]), Err((2, Broken::Quotes)), row(3, &["1", "2"])], "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_the_limit_is_read_and_one_byte_more_is_not() {
+        for (length, fits) in [(ROW_LIMIT, true), (ROW_LIMIT + 1, false), (HELD * 3, false)] {
+            let text = format!("{}\nb\n", "x".repeat(length));
+            let found = read(text.as_bytes());
+            assert_eq!(found[0].is_ok(), fits, "{length}");
+            assert_eq!(found[1], row(2, &["b"]), "{length}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_told_by_line() {
+        assert_eq!(read(b"a\n\xd6\xd0\nb\n"), [row(1, &["a"]), Err((2, Broken::Encoding)), row(3, &["b"])]);
+    }
+
+    #[test]
+    fn rows_across_the_held_bytes_are_whole() {
+        let mut text = String::new();
+        for i in 0..60_000 {
+            text.push_str(&format!("{i},\"{}\"\n", "y".repeat(i % 40)));
+        }
+        let found = read(text.as_bytes());
+        assert_eq!(found.len(), 60_000);
+        assert_eq!(found[59_999], row(60_000, &["59999", &"y".repeat(59_999 % 40)]));
+    }
+
+    #[test]
+    fn a_column_counts_characters_of_the_row_as_written() {
+        let mut rows = Rows::new("甲,\"乙,\"\"丙\",丁\n".as_bytes());
+        let row = rows.next().unwrap().unwrap().unwrap();
+        assert_eq!([row.column(0), row.column(1), row.column(2)], [1, 3, 11]);
+    }
+}

@@ -1,0 +1,311 @@
+//! One of the seven files as rows under its header, and the checks of a field.
+
+use std::io::Read;
+
+use mingma_model::{Fault, Profile, Region, parse_instant};
+
+use crate::desk::{Desk, Found};
+use crate::faults;
+use crate::folder::{Encoding, Folder, text};
+use crate::names::Names;
+use crate::rows::{Row, Rows};
+use crate::table::Table;
+
+/// The longest text of an account, unit, channel, reason or batch, in characters.
+pub const NAME_LIMIT: usize = 200;
+
+/// Where each column of a table stands in its file.
+#[derive(Clone, Debug)]
+pub(crate) struct Header {
+    pub(crate) table: Table,
+    at: Vec<usize>,
+    width: usize,
+}
+
+/// How far the reading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The file being read.
+    pub table: Table,
+    /// Bytes of all files read so far.
+    pub done: u64,
+    /// Bytes of all files.
+    pub total: u64,
+}
+
+/// A folder being read, one file after another.
+pub(crate) struct Reading<'a, 'o> {
+    pub(crate) folder: &'a Folder,
+    pub(crate) encoding: Encoding,
+    pub(crate) desk: Desk<'o>,
+    pub(crate) progress: &'a mut dyn FnMut(Progress),
+    total: u64,
+    before: u64,
+}
+
+impl<'a, 'o> Reading<'a, 'o> {
+    pub(crate) fn new(folder: &'a Folder, encoding: Encoding, desk: Desk<'o>, progress: &'a mut dyn FnMut(Progress)) -> Self {
+        let total = Table::ALL.iter().filter_map(|table| folder.size(*table)).sum();
+        Self { folder, encoding, desk, progress, total, before: 0 }
+    }
+
+    /// Hands each row of a file to `take`; true if the file could be read.
+    pub(crate) fn each(&mut self, table: Table, mut take: impl FnMut(&Row<'_>, &Header, &mut Desk<'o>)) -> bool {
+        self.open(table, |reading, rows, header| {
+            while let Some(row) = reading.next(table, rows) {
+                if let Some(row) = row {
+                    take(&row, header, &mut reading.desk);
+                }
+            }
+        })
+    }
+
+    /// Hands each row that can be read to `take` once more, without telling faults again.
+    pub(crate) fn again(&mut self, table: Table, mut take: impl FnMut(&Row<'_>, &Header)) {
+        let mut quiet = |_: Progress| {};
+        let mut reading = Reading::new(self.folder, self.encoding, Desk::new(true, false, None), &mut quiet);
+        reading.each(table, |row, header, _| take(row, header));
+    }
+
+    /// Opens a file and reads its header; true if both could be read.
+    pub(crate) fn open(
+        &mut self,
+        table: Table,
+        read: impl FnOnce(&mut Self, &mut Rows<Box<dyn Read + '_>>, &Header),
+    ) -> bool {
+        let encoding = self.encoding;
+        let folder = self.folder;
+        let done = folder.with(table, |bytes| {
+            let source = text(bytes, encoding);
+            let mut rows = if encoding == Encoding::Utf8 { Rows::new(source) } else { Rows::decoded(source) };
+            let header = self.header(table, &mut rows);
+            if let Some(header) = &header {
+                read(self, &mut rows, header);
+            }
+            self.desk.end_of_file();
+            header.is_some()
+        });
+        self.before += folder.size(table).unwrap_or(0);
+        match done {
+            Ok(Some(done)) => done,
+            Ok(None) => {
+                self.desk.file(faults::no_file(table));
+                false
+            }
+            Err(error) => {
+                self.desk.file(faults::cannot_read(table.file(), &error.to_string()));
+                false
+            }
+        }
+    }
+
+    /// The next row: none at the end, `Some(None)` for one that was set aside.
+    #[inline]
+    fn next<'r, R: Read>(&mut self, table: Table, rows: &'r mut Rows<R>) -> Option<Option<Row<'r>>> {
+        let before = rows.bytes();
+        let next = rows.next();
+        match next {
+            Ok(Some(Ok(row))) => {
+                if row.line & 0xFFFF == 0 {
+                    self.tell(table, before);
+                }
+                Some(Some(row))
+            }
+            Ok(Some(Err(broken))) => {
+                self.desk.broken(table, &broken);
+                Some(None)
+            }
+            Ok(None) => None,
+            Err(error) => {
+                self.desk.file(read_error(table, &error));
+                None
+            }
+        }
+    }
+
+    /// Tells how far the reading is.
+    pub(crate) fn tell(&mut self, table: Table, bytes: u64) {
+        let done = (self.before + bytes).min(self.total);
+        (self.progress)(Progress { table, done, total: self.total });
+    }
+
+    fn header<R: Read>(&mut self, table: Table, rows: &mut Rows<R>) -> Option<Header> {
+        let row = match rows.next() {
+            Ok(Some(Ok(row))) => row,
+            Ok(Some(Err(broken))) => {
+                let fault = faults::broken_row(broken.why, self.encoding != Encoding::Utf8);
+                self.desk.file(Fault { line: broken.line as usize, ..fault.of_file(table.file()) });
+                return None;
+            }
+            Ok(None) => {
+                self.desk.file(faults::no_header(table));
+                return None;
+            }
+            Err(error) => {
+                self.desk.file(read_error(table, &error));
+                return None;
+            }
+        };
+        let names: Vec<&str> = (0..row.len()).map(|at| row.get(at).trim()).collect();
+        let place = |fault: Fault, at: usize| Fault { line: row.line as usize, column: row.column(at), ..fault };
+        let mut whole = true;
+        for (at, name) in names.iter().enumerate() {
+            if names[..at].contains(name) && !name.is_empty() {
+                self.desk.file(place(faults::column_twice(table, name), at));
+                whole = false;
+            } else if !table.columns().contains(name) {
+                self.desk.note(place(faults::more_column(table, name), at));
+            }
+        }
+        let mut at = Vec::new();
+        for column in table.columns() {
+            match names.iter().position(|name| name == column) {
+                Some(position) => at.push(position),
+                None => {
+                    self.desk.file(Fault { line: row.line as usize, ..faults::no_column(table, column) });
+                    whole = false;
+                }
+            }
+        }
+        whole.then_some(Header { table, at, width: names.len() })
+    }
+}
+
+fn read_error(table: Table, error: &std::io::Error) -> Fault {
+    match error.kind() {
+        std::io::ErrorKind::FileTooLarge => faults::too_large(table.file(), crate::folder::FILE_LIMIT),
+        _ => faults::cannot_read(table.file(), &error.to_string()),
+    }
+}
+
+/// The checks of one row; columns are named by their place in [`Table::columns`].
+pub(crate) struct Check<'a> {
+    row: &'a Row<'a>,
+    header: &'a Header,
+    found: Vec<Found>,
+}
+
+impl<'a> Check<'a> {
+    pub(crate) fn new(row: &'a Row<'a>, header: &'a Header) -> Self {
+        let mut check = Self { row, header, found: Vec::new() };
+        if row.len() != header.width {
+            check.found.push(Found { column: 0, fault: faults::field_count(row.len(), header.width) });
+        }
+        check
+    }
+
+    pub(crate) fn table(&self) -> Table {
+        self.header.table
+    }
+
+    /// Whether the row has as many fields as the header.
+    pub(crate) fn width_fits(&self) -> bool {
+        self.row.len() == self.header.width
+    }
+
+    #[inline]
+    pub(crate) fn text(&self, column: usize) -> &'a str {
+        self.row.get(self.header.at[column])
+    }
+
+    pub(crate) fn name(&self, column: usize) -> &'static str {
+        self.header.table.columns()[column]
+    }
+
+    #[cold]
+    pub(crate) fn fault(&mut self, column: usize, fault: Fault) {
+        self.found.push(Found { column: self.row.column(self.header.at[column]), fault });
+    }
+
+    /// The row's faults; none if it is whole.
+    pub(crate) fn found(self) -> Vec<Found> {
+        self.found
+    }
+
+    /// A text that must not be empty.
+    #[inline]
+    pub(crate) fn filled(&mut self, column: usize) -> Option<&'a str> {
+        let text = self.text(column);
+        if text.is_empty() {
+            self.fault(column, faults::empty(self.name(column)));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A time.
+    #[inline]
+    pub(crate) fn time(&mut self, column: usize) -> Option<i64> {
+        let text = self.filled(column)?;
+        match parse_instant(text) {
+            Ok(at) => Some(at),
+            Err(why) => {
+                self.fault(column, faults::bad_time(self.name(column), text, why));
+                None
+            }
+        }
+    }
+
+    /// A reference to a row of another file; `known` is none where that file
+    /// could not be read, and then nothing is said.
+    #[inline]
+    pub(crate) fn reference(&mut self, column: usize, known: Option<&Names>, table: Table) -> Option<u32> {
+        let text = self.filled(column)?;
+        let known = known?;
+        let number = known.find(text);
+        if number.is_none() {
+            self.fault(column, faults::unknown(self.name(column), text, table));
+        }
+        number
+    }
+
+    /// A region of the table.
+    #[inline]
+    pub(crate) fn region(&mut self, column: usize, profile: &Profile) -> Option<Region> {
+        let text = self.filled(column)?;
+        let region = Region::parse(text).filter(|region| profile.regions.contains(*region));
+        if region.is_none() {
+            self.fault(column, faults::unknown_region(self.name(column), text));
+        }
+        region
+    }
+
+    /// A new reference of the form of an id.
+    pub(crate) fn new_ref(&mut self, column: usize, known: &Names) -> Option<&'a str> {
+        let text = self.filled(column)?;
+        if mingma_model::Id::parse(text).is_none() {
+            self.fault(column, faults::bad_ref(self.name(column), text));
+            return None;
+        }
+        self.once(column, known, text)
+    }
+
+    /// A text that no earlier row has.
+    pub(crate) fn once(&mut self, column: usize, known: &Names, text: &'a str) -> Option<&'a str> {
+        if known.find(text).is_some() {
+            self.fault(column, faults::twice(self.name(column), text));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A word of a list.
+    pub(crate) fn word(&mut self, column: usize, words: &[&str]) -> Option<&'a str> {
+        let text = self.filled(column)?;
+        if !words.contains(&text) {
+            self.fault(column, faults::bad_word(self.name(column), text, words));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A text that may be empty, is not long and can be shown on one line.
+    pub(crate) fn short(&mut self, column: usize) -> &'a str {
+        let text = self.text(column);
+        let fits = text.len() <= NAME_LIMIT || text.chars().count() <= NAME_LIMIT;
+        if !fits || text.chars().any(char::is_control) {
+            self.fault(column, faults::bad_name(self.name(column), NAME_LIMIT));
+        }
+        text
+    }
+}
