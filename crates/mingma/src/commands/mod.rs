@@ -1,0 +1,9 @@
+//! One file a command.
+
+pub mod calendar;
+pub mod derive;
+pub mod inquire;
+pub mod regions;
+pub mod rules;
+pub mod sim;
+pub mod try_;

@@ -1,0 +1,151 @@
+//! What every command has at hand: the profile, the packs, how to answer.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use mingma_model::{Fault, Faults, Profile, Source, Text};
+use mingma_rules::{PackFile, Rulebook, load, shipped};
+
+use crate::draw;
+use crate::files;
+
+/// Whether what was asked for holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It holds: exit 0.
+    Holds,
+    /// It does not: exit 1.
+    DoesNotHold,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Holds => Self::SUCCESS,
+            Outcome::DoesNotHold => Self::from(1),
+        }
+    }
+}
+
+/// Input that cannot be used: every fault, with the texts to point into.
+#[derive(Debug)]
+pub struct Refusal {
+    faults: Faults,
+    texts: Vec<(String, String)>,
+}
+
+impl Refusal {
+    /// Draws the faults on stderr.
+    pub fn tell(&self) {
+        draw::faults(&self.faults, &self.texts);
+    }
+
+    /// A refusal whose faults point into one text.
+    pub fn in_text(faults: Faults, source: &Source<'_>) -> Self {
+        Self { faults, texts: vec![(source.name.to_owned(), source.text.to_owned())] }
+    }
+
+    /// A refusal whose faults point into pack files.
+    pub fn in_packs(faults: Faults, packs: &[PackFile]) -> Self {
+        let texts = packs.iter().map(|file| (file.name.clone(), file.source().text.to_owned())).collect();
+        Self { faults, texts }
+    }
+}
+
+impl From<Faults> for Refusal {
+    fn from(faults: Faults) -> Self {
+        Self { faults, texts: Vec::new() }
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Faults::from(fault).into()
+    }
+}
+
+/// How a command ends.
+pub type Answer = Result<Outcome, Refusal>;
+
+/// The profile, for commands that need no packs.
+#[derive(Args, Clone, Debug)]
+pub struct ProfileArg {
+    /// The jurisdiction: cn, school-exclusion, or a folder that holds a profile.toml
+    #[arg(long, value_name = "NAME|DIR", default_value = shipped::DEFAULT_PROFILE)]
+    pub profile: String,
+}
+
+impl ProfileArg {
+    /// Reads the profile.
+    pub fn read(&self) -> Result<Profile, Refusal> {
+        if shipped::profile_file(&format!("{}/profile.toml", self.profile)).is_some() {
+            return Ok(shipped::profile(&self.profile)?);
+        }
+        let folder = Path::new(&self.profile);
+        if !folder.is_dir() {
+            return Ok(shipped::profile(&self.profile)?);
+        }
+        let id = folder.file_name().map_or_else(|| "profile".to_owned(), |name| name.to_string_lossy().into_owned());
+        let own = format!("{id}/");
+        let read = |path: &str| match path.strip_prefix(&own) {
+            Some(file) => std::fs::read_to_string(folder.join(file)).ok().map(Cow::Owned),
+            None => shipped::profile_file(path),
+        };
+        Ok(Profile::read(&id, &read)?)
+    }
+
+    /// The folder of packs that a profile folder of one's own holds, if any.
+    fn own_rules(&self) -> Option<PathBuf> {
+        let folder = Path::new(&self.profile).join("rules");
+        (shipped::profile_file(&format!("{}/profile.toml", self.profile)).is_none() && folder.is_dir()).then_some(folder)
+    }
+}
+
+/// The profile and the packs.
+#[derive(Args, Clone, Debug)]
+pub struct RulesArg {
+    #[command(flatten)]
+    pub profile: ProfileArg,
+    /// A folder of packs (*.toml) [default: the packs that ship with the profile]
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+impl RulesArg {
+    /// The pack files, by name.
+    pub fn files(&self) -> Result<Vec<PackFile>, Refusal> {
+        match self.rules.clone().or_else(|| self.profile.own_rules()) {
+            Some(folder) => files::packs(&folder),
+            None => Ok(load::shipped_files(&self.profile.profile)),
+        }
+    }
+
+    /// A file beside the packs.
+    pub fn beside(&self, name: &str) -> Option<String> {
+        match self.rules.clone().or_else(|| self.profile.own_rules()) {
+            Some(folder) => std::fs::read_to_string(folder.join(name)).ok(),
+            None => shipped::rule_file(&self.profile.profile, name).map(Cow::into_owned),
+        }
+    }
+
+    /// Profile and compiled packs.
+    pub fn read(&self) -> Result<(Profile, Rulebook), Refusal> {
+        let profile = self.profile.read()?;
+        let files = self.files()?;
+        let book = load::rulebook(&files, &profile).map_err(|faults| Refusal::in_packs(faults, &files))?;
+        Ok((profile, book))
+    }
+}
+
+/// Prints one JSON document.
+pub fn print_json(value: &impl serde::Serialize) -> Result<(), Refusal> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| unprintable(&error))?;
+    println!("{text}");
+    Ok(())
+}
+
+fn unprintable(error: &serde_json::Error) -> Fault {
+    Fault::new("MM-CLI-001", Text::new(format!("无法写出 JSON：{error}"), format!("cannot write JSON: {error}")), Text::new("请报告此问题", "please report this"))
+}

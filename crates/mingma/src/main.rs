@@ -1,0 +1,30 @@
+//! Mingma 明码: health codes in plain sight.
+//!
+//! The binary. **What lives here**: one file a command, reading files, drawing
+//! faults, exit codes. **What never will**: a rule, a derivation, a page.
+//! **Where to start**: `cli.rs`, the list of commands.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod bench;
+mod cli;
+mod commands;
+mod context;
+mod draw;
+mod files;
+mod people;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match cli.run() {
+        Ok(outcome) => outcome.into(),
+        Err(refusal) => {
+            refusal.tell();
+            ExitCode::from(2)
+        }
+    }
+}
