@@ -70,11 +70,14 @@ impl<'a> Known<'a> {
             .map(|(_, item)| item.observed_at)
     }
 
-    /// `event(names, e, u)`: when the first of such follow-ups known at `u` happened.
+    /// `event(names, e, u)`: when the first of such follow-ups known at `u` happened;
+    /// or, if it is among the names, the negative recheck.
     pub(crate) fn event(&self, names: &[Event], row: usize, u: i64) -> Option<i64> {
-        if names.contains(&Event::RecheckNegative) {
-            return self.recheck(row, u);
-        }
+        let recheck = || if names.contains(&Event::RecheckNegative) { self.recheck(row, u) } else { None };
+        self.follow_up(names, row, u).or_else(recheck)
+    }
+
+    fn follow_up(&self, names: &[Event], row: usize, u: i64) -> Option<i64> {
         // Items ascend by (observed_at, id); the least (observed_at, at, id) is
         // among those of the first such moment.
         let mut found: Option<(i64, i64)> = None;
