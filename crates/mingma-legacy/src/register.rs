@@ -126,13 +126,6 @@ impl Register {
         self.read.contains(&table).then_some(names)
     }
 
-    /// The reds of a resident, by moment.
-    pub(crate) fn reds_of(&self, resident: u32) -> &[Red] {
-        let Some(first) = self.first(resident) else { return &[] };
-        let count = self.reds[first..].iter().take_while(|red| red.resident == resident).count();
-        &self.reds[first..first + count]
-    }
-
     /// Whether a resident has a red.
     #[inline]
     pub(crate) fn has_red(&self, resident: u32) -> bool {
