@@ -71,7 +71,7 @@ const NAMES_SOMEBODY: &[&str] = &[
 /// Words that would let a rule fit anybody.
 const OPEN_CLAUSES: &[&str] = &["other", "others", "any", "anything", "otherwise", "as_needed", "emergency", "discretion", "manual", "*"];
 
-const OPEN_TEXTS: &[&str] = &["其他需要", "其他认为", "认为有必要", "认为需要", "其他情形", "其他情况", "紧急赋码", "应急赋码", "deemed necessary", "as necessary", "other persons", "at discretion", "other circumstances"];
+const OPEN_TEXTS: &[&str] = &["其他需要", "其他人员", "其他认为", "认为有必要", "认为需要", "其他情形", "其他情况", "紧急赋码", "应急赋码", "deemed necessary", "as necessary", "other persons", "at discretion", "other circumstances"];
 
 impl Reader<'_> {
     pub(crate) fn fault(&mut self, span: Range<usize>, fault: Fault) {
