@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
 
 use mingma_model::read::{Field, MAX_ITEMS, item, object};
-use mingma_model::{Evidence, FieldFault, Profile, contradictions};
+use mingma_model::{Evidence, Faults, FieldFault, Profile, Source, contradictions};
 
 use crate::desk::{Desk, Found};
 use crate::faults;
 use crate::names::Names;
 use crate::register::Register;
-use crate::rows::Row;
-use crate::sheet::{Check, Header, Reading};
+use crate::rows::{Row, Rows};
+use crate::sheet::{Check, Header, Reading, header};
 use crate::table::Table;
 
 const ID: usize = 0;
@@ -71,6 +71,37 @@ pub(crate) fn read(register: &mut Register, reading: &mut Reading<'_, '_>, profi
         }
     }
     whole
+}
+
+/// Reads one `evidence.csv` by itself: the items in the order of their rows, of
+/// whichever residents they are.
+///
+/// # Errors
+/// Every fault of the file, with its place in the text.
+pub fn evidence_csv(source: &Source<'_>, profile: &Profile) -> Result<Vec<Evidence>, Faults> {
+    let mut desk = Desk::new(false, false, None);
+    desk.name = Some(source.name.to_owned());
+    let mut rows = Rows::new(source.text.as_bytes());
+    let mut items = Vec::new();
+    if let Some(header) = header(Table::Evidence, &mut rows, &mut desk) {
+        while let Ok(Some(row)) = rows.next() {
+            let row = match row {
+                Ok(row) => row,
+                Err(broken) => {
+                    desk.broken(Table::Evidence, &broken);
+                    continue;
+                }
+            };
+            let mut check = Check::new(&row, &header);
+            items.extend(evidence(&mut check, profile));
+            let found = check.found();
+            if !found.is_empty() {
+                desk.row(Table::Evidence, &row, found);
+            }
+        }
+    }
+    desk.end_of_file();
+    desk.close().map(|_| items)
 }
 
 /// Gathers the items of those without a red that must be looked at as a whole.
@@ -206,7 +237,7 @@ fn settle(lines: Vec<Line>, desk: &mut Desk<'_>) -> Vec<Evidence> {
         }
         let mut by_row: BTreeMap<usize, Vec<Found>> = BTreeMap::new();
         for (row, FieldFault { fault, .. }) in found {
-            by_row.entry(row).or_default().push(Found { column: 0, fault });
+            by_row.entry(row).or_default().push(Found::of_row(fault));
         }
         let rows: BTreeSet<usize> = by_row.keys().copied().collect();
         for (row, found) in by_row {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Mutex;
 
 use mingma_model::{Fault, Faults};
@@ -68,7 +69,16 @@ impl Sink {
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) column: usize,
+    /// The bytes meant, in the text.
+    pub(crate) span: Range<usize>,
     pub(crate) fault: Fault,
+}
+
+impl Found {
+    /// A fault of a row as a whole.
+    pub(crate) fn of_row(fault: Fault) -> Self {
+        Self { column: 0, span: 0..0, fault }
+    }
 }
 
 /// Takes faults; in skipping, sets rows aside instead.
@@ -78,6 +88,8 @@ pub(crate) struct Desk<'o> {
     rejected: Option<Rejected>,
     sink: Option<&'o RejectedRows>,
     decoded: bool,
+    /// The name that the reader gave a single file.
+    pub(crate) name: Option<String>,
     /// The first line of each file that was not in its encoding, and how many.
     encoding: Option<(Table, u32, u64)>,
 }
@@ -90,8 +102,14 @@ impl<'o> Desk<'o> {
             rejected: skip_bad.then(Rejected::default),
             sink,
             decoded,
+            name: None,
             encoding: None,
         }
+    }
+
+    /// Whether the text was decoded from another encoding.
+    pub(crate) fn decoded(&self) -> bool {
+        self.decoded
     }
 
     /// Whether faulty rows are set aside.
@@ -106,7 +124,10 @@ impl<'o> Desk<'o> {
 
     /// A fault of a file, whatever is done with rows.
     pub(crate) fn file(&mut self, fault: Fault) {
-        self.faults.push(fault);
+        self.faults.push(match &self.name {
+            Some(name) => fault.of_file(name.as_str()),
+            None => fault,
+        });
     }
 
     /// Worth knowing, no fault.
@@ -130,14 +151,15 @@ impl<'o> Desk<'o> {
             }
             return;
         }
-        self.put(table, broken.line, &broken.begins, vec![Found { column: 0, fault }]);
+        self.put(table, broken.line, &broken.begins, vec![Found::of_row(fault)]);
     }
 
     /// Faults of a row, by its line and text.
     pub(crate) fn put(&mut self, table: Table, line: u32, raw: &str, found: Vec<Found>) {
         let Some(rejected) = &mut self.rejected else {
-            for Found { column, fault } in found {
-                self.faults.push(placed(fault, table, line, column));
+            for Found { column, span, fault } in found {
+                let fault = fault.of_file(self.name.as_deref().unwrap_or(table.file()));
+                self.faults.push(Fault { line: line as usize, column, span, ..fault });
             }
             return;
         };
@@ -156,15 +178,11 @@ impl<'o> Desk<'o> {
         let mut fault = faults::broken_row(Broken::Encoding, self.decoded);
         fault.what.zh.push_str(&format!("（共 {count} 行，这是第一行）"));
         fault.what.en.push_str(&format!(" ({count} rows; this is the first)"));
-        self.faults.push(placed(fault, table, line, 0));
+        self.put(table, line, "", vec![Found::of_row(fault)]);
     }
 
     /// What was noted and set aside, or every fault.
     pub(crate) fn close(self) -> Result<(Vec<Fault>, Option<Rejected>), Faults> {
         self.faults.or((self.notes, self.rejected))
     }
-}
-
-fn placed(fault: Fault, table: Table, line: u32, column: usize) -> Fault {
-    Fault { line: line as usize, column, ..fault.of_file(table.file()) }
 }

@@ -50,6 +50,7 @@ mod sheet;
 mod table;
 mod verdict;
 
+pub use alleged::evidence_csv;
 pub use chart::{BUCKETS, Bucket, Chart, Width};
 pub use desk::{Rejected, RejectedRows};
 pub use folder::{ENTRY_LIMIT, Encoding, FILE_LIMIT, Folder};

@@ -5,6 +5,7 @@
 //! by its first line, so that the rows after it are still read.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// The longest row, in bytes (64 KiB).
 pub const ROW_LIMIT: usize = 64 << 10;
@@ -47,6 +48,8 @@ struct Cell {
 pub struct Row<'a> {
     /// The line it begins in, from 1.
     pub line: u32,
+    /// Where the row begins in the text, in bytes.
+    offset: u64,
     raw: &'a str,
     text: &'a str,
     cells: &'a [Cell],
@@ -76,6 +79,15 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn column(&self, at: usize) -> usize {
         self.cells.get(at).map_or(0, |cell| self.raw[..cell.raw as usize].chars().count() + 1)
+    }
+
+    /// The bytes of a field in the text, as it was written.
+    #[must_use]
+    pub fn span(&self, at: usize) -> Range<usize> {
+        let row = usize::try_from(self.offset).unwrap_or(usize::MAX >> 1);
+        let Some(cell) = self.cells.get(at) else { return row..row + self.raw.len() };
+        let end = self.cells.get(at + 1).map_or(self.raw.len(), |next| next.raw as usize - 1);
+        row + cell.raw as usize..row + end
     }
 
     /// The row as it was written, without its end of line.
@@ -129,12 +141,6 @@ impl<R: Read> Rows<R> {
     /// character stands for what could not be decoded.
     pub fn decoded(source: R) -> Self {
         Self { replaced: true, ..Self::new(source) }
-    }
-
-    /// Rows that begin after `line` lines of the file.
-    pub(crate) fn after(source: R, line: u32, replaced: bool) -> Self {
-        // Only the first line of a file can carry a byte-order mark.
-        Self { line, replaced, taken: u64::from(line > 0), ..Self::new(source) }
     }
 
     /// Bytes taken from the source so far.
@@ -252,7 +258,8 @@ impl<R: Read> Rows<R> {
             return Err(broken());
         }
         let text = if framed.quoted { std::str::from_utf8(&self.flat).map_err(|_| broken())? } else { raw };
-        Ok(Row { line, raw, text, cells: &self.cells })
+        let offset = self.taken - (self.end - from) as u64;
+        Ok(Row { line, offset, raw, text, cells: &self.cells })
     }
 
     /// Passes over the first line of a broken row.
@@ -422,5 +429,6 @@ mod tests {
         let mut rows = Rows::new("甲,\"乙,\"\"丙\",丁\n".as_bytes());
         let row = rows.next().unwrap().unwrap().unwrap();
         assert_eq!([row.column(0), row.column(1), row.column(2)], [1, 3, 11]);
+        assert_eq!([row.span(0), row.span(1), row.span(2)], [0..3, 4..15, 16..19]);
     }
 }

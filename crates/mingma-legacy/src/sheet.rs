@@ -78,7 +78,7 @@ impl<'a, 'o> Reading<'a, 'o> {
         let done = folder.with(table, |bytes| {
             let source = text(bytes, encoding);
             let mut rows = if encoding == Encoding::Utf8 { Rows::new(source) } else { Rows::decoded(source) };
-            let header = self.header(table, &mut rows);
+            let header = header(table, &mut rows, &mut self.desk);
             if let Some(header) = &header {
                 read(self, &mut rows, header);
             }
@@ -128,47 +128,48 @@ impl<'a, 'o> Reading<'a, 'o> {
         let done = (self.before + bytes).min(self.total);
         (self.progress)(Progress { table, done, total: self.total });
     }
+}
 
-    fn header<R: Read>(&mut self, table: Table, rows: &mut Rows<R>) -> Option<Header> {
-        let row = match rows.next() {
-            Ok(Some(Ok(row))) => row,
-            Ok(Some(Err(broken))) => {
-                let fault = faults::broken_row(broken.why, self.encoding != Encoding::Utf8);
-                self.desk.file(Fault { line: broken.line as usize, ..fault.of_file(table.file()) });
-                return None;
-            }
-            Ok(None) => {
-                self.desk.file(faults::no_header(table));
-                return None;
-            }
-            Err(error) => {
-                self.desk.file(read_error(table, &error));
-                return None;
-            }
-        };
-        let names: Vec<&str> = (0..row.len()).map(|at| row.get(at).trim()).collect();
-        let place = |fault: Fault, at: usize| Fault { line: row.line as usize, column: row.column(at), ..fault };
-        let mut whole = true;
-        for (at, name) in names.iter().enumerate() {
-            if names[..at].contains(name) && !name.is_empty() {
-                self.desk.file(place(faults::column_twice(table, name), at));
-                whole = false;
-            } else if !table.columns().contains(name) {
-                self.desk.note(place(faults::more_column(table, name), at));
-            }
+/// Reads a header; none if a column is missing or stands twice.
+pub(crate) fn header<R: Read>(table: Table, rows: &mut Rows<R>, desk: &mut Desk<'_>) -> Option<Header> {
+    let row = match rows.next() {
+        Ok(Some(Ok(row))) => row,
+        Ok(Some(Err(broken))) => {
+            let fault = faults::broken_row(broken.why, desk.decoded());
+            desk.file(Fault { line: broken.line as usize, ..fault.of_file(table.file()) });
+            return None;
         }
-        let mut at = Vec::new();
-        for column in table.columns() {
-            match names.iter().position(|name| name == column) {
-                Some(position) => at.push(position),
-                None => {
-                    self.desk.file(Fault { line: row.line as usize, ..faults::no_column(table, column) });
-                    whole = false;
-                }
-            }
+        Ok(None) => {
+            desk.file(faults::no_header(table));
+            return None;
         }
-        whole.then_some(Header { table, at, width: names.len() })
+        Err(error) => {
+            desk.file(read_error(table, &error));
+            return None;
+        }
+    };
+    let names: Vec<&str> = (0..row.len()).map(|at| row.get(at).trim()).collect();
+    let place = |fault: Fault, at: usize| Fault { line: row.line as usize, column: row.column(at), ..fault };
+    let mut whole = true;
+    for (at, name) in names.iter().enumerate() {
+        if names[..at].contains(name) && !name.is_empty() {
+            desk.file(place(faults::column_twice(table, name), at));
+            whole = false;
+        } else if !table.columns().contains(name) {
+            desk.note(place(faults::more_column(table, name), at));
+        }
     }
+    let mut at = Vec::new();
+    for column in table.columns() {
+        match names.iter().position(|name| name == column) {
+            Some(position) => at.push(position),
+            None => {
+                desk.file(Fault { line: row.line as usize, ..faults::no_column(table, column) });
+                whole = false;
+            }
+        }
+    }
+    whole.then_some(Header { table, at, width: names.len() })
 }
 
 fn read_error(table: Table, error: &std::io::Error) -> Fault {
@@ -189,7 +190,7 @@ impl<'a> Check<'a> {
     pub(crate) fn new(row: &'a Row<'a>, header: &'a Header) -> Self {
         let mut check = Self { row, header, found: Vec::new() };
         if row.len() != header.width {
-            check.found.push(Found { column: 0, fault: faults::field_count(row.len(), header.width) });
+            check.found.push(Found { column: 1, span: row.span(row.len()), fault: faults::field_count(row.len(), header.width) });
         }
         check
     }
@@ -214,7 +215,8 @@ impl<'a> Check<'a> {
 
     #[cold]
     pub(crate) fn fault(&mut self, column: usize, fault: Fault) {
-        self.found.push(Found { column: self.row.column(self.header.at[column]), fault });
+        let at = self.header.at[column];
+        self.found.push(Found { column: self.row.column(at), span: self.row.span(at), fault });
     }
 
     /// The row's faults; none if it is whole.

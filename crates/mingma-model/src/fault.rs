@@ -85,6 +85,7 @@ impl Fault {
         match (self.file.is_empty(), self.line) {
             (true, _) => String::new(),
             (false, 0) => self.file.clone(),
+            (false, line) if self.column == 0 => format!("{}:{line}", self.file),
             (false, line) => format!("{}:{line}:{}", self.file, self.column),
         }
     }
