@@ -3,12 +3,15 @@
 mod strategies;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 use strategies::both::{fast, slow};
+use strategies::cover::{LOOKS, Seen};
 use strategies::{cases, lawful, lawless};
 
 proptest! {
-    #![proptest_config(cases(3000))]
+    #![proptest_config(cases(20_000))]
 
     /// Whatever the packs and the items: colour, next change, reasons, timelines,
     /// what is missing, what is not covered.
@@ -16,4 +19,40 @@ proptest! {
     fn fast_and_slow_agree(case in prop_oneof![lawful(), lawless()]) {
         prop_assert_eq!(fast(&case.packs, &case.items, case.at), slow(&case.packs, &case.items, case.at));
     }
+}
+
+/// A property that sees nothing proves nothing: among the first cases, each
+/// construct of the language, each sort of item, each outcome and each meeting
+/// with a boundary occurs at least three times.
+#[test]
+fn every_construct_occurs() {
+    let mut runner = TestRunner::new(cases(0));
+    let mut counts = vec![0_u32; LOOKS.len()];
+    for _ in 0..20_000 {
+        let case = lawful().new_tree(&mut runner).unwrap().current();
+        let answer = fast(&case.packs, &case.items, case.at).unwrap();
+        let seen = Seen { case: &case, answer: &answer };
+        for (count, (_, looks)) in counts.iter_mut().zip(LOOKS) {
+            *count += u32::from(looks(&seen));
+        }
+    }
+    for (count, (name, _)) in counts.iter().zip(LOOKS) {
+        println!("{count:6} {name}");
+    }
+    let rare = LOOKS.iter().zip(&counts).filter(|(_, count)| **count < 3).map(|((name, _), _)| *name);
+    assert_eq!(rare.collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+/// Outside the law the two also meet clashes, and say so both.
+#[test]
+fn clashes_occur_and_both_evaluators_name_the_same_two_packs() {
+    let mut runner = TestRunner::new(cases(0));
+    let mut clashes = 0;
+    for _ in 0..2_000 {
+        let case = lawless().new_tree(&mut runner).unwrap().current();
+        let slow = slow(&case.packs, &case.items, case.at);
+        assert_eq!(fast(&case.packs, &case.items, case.at).err(), slow.as_ref().err().cloned());
+        clashes += u32::from(slow.is_err());
+    }
+    assert!(clashes >= 20, "{clashes}");
 }

@@ -7,7 +7,7 @@ use mingma_rules::{Alternative, Condition, Pack, Phase, Release, Rule, Shade};
 use super::dice::{DAY, Dice};
 
 /// Where packs speak: nested, and one beside the others.
-pub const REGIONS: [&str; 5] = ["00", "41", "4101", "410105", "13"];
+const REGIONS: [&str; 7] = ["00", "41", "00", "41", "4101", "410105", "13"];
 
 /// Spans of which each surely ends before the next, whatever the time of day.
 const LADDERS: [&[&str]; 3] = [
@@ -47,8 +47,8 @@ pub fn build(lawful: bool, start: i64, theme: &[Kind], rolls: &[Vec<u16>]) -> Ve
 }
 
 fn rules(lawful: bool, theme: &[Kind], dice: &mut Dice<'_>) -> Vec<Rule> {
-    let count = 1 + dice.roll(3);
-    (0..count).map(|row| rule(lawful, row, theme[(row + dice.roll(3)) % 3], dice)).collect()
+    let count = dice.pick(&[2, 3, 1]);
+    (0..count).map(|row| rule(lawful, row, theme[(row + dice.pick(&[0, 0, 1])) % theme.len()], dice)).collect()
 }
 
 fn rule(lawful: bool, row: usize, on: Kind, dice: &mut Dice<'_>) -> Rule {

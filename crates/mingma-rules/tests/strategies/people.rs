@@ -6,13 +6,14 @@ use mingma_model::{Colour, Country, Event, Evidence, Holds, Id, Kind, Level, Reg
 
 use super::dice::{DAY, Dice};
 
-const REGIONS: [&str; 5] = ["410105", "410100", "410000", "130102", "110101"];
+const REGIONS: [&str; 7] = ["410105", "410105", "410105", "410100", "410000", "130102", "110101"];
 
 /// What one item is to be.
 #[derive(Clone, Copy)]
 enum What {
     Theme,
     Test,
+    Series,
     Recheck,
     FollowUp,
     Correction,
@@ -30,14 +31,19 @@ pub fn build(start: i64, theme: &[Kind], rolls: &[Vec<u16>]) -> Vec<Evidence> {
 }
 
 fn draw(start: i64, theme: &[Kind], items: &mut Vec<Evidence>, dice: &mut Dice<'_>) {
-    use What::{Again, Correction, FollowUp, Recheck, Stay, Test, Theme};
-    let likely = [Theme, Theme, Theme, Theme, Test, Test, Test, Test, Recheck, Recheck, FollowUp, FollowUp, Correction, Correction, Stay, Again];
-    let what = dice.pick(&likely);
+    use What::{Again, Correction, FollowUp, Recheck, Series, Stay, Test, Theme};
+    let likely = [
+        Theme, Theme, Theme, Test, Test, Test, Series, Series, Recheck, FollowUp, FollowUp,
+        FollowUp, Correction, Correction, Stay, Stay, Again,
+    ];
+    // Somebody of whom nothing is known but tests is of little interest.
+    let what = dice.pick(if items.is_empty() { &likely[..1] } else { &likely });
     let shown = ["b", "a", "c"][dice.roll(3)];
     let mut draw = Draw { id: format!("{shown}{}", items.len()), start, dice };
     let drawn = match what {
         Theme => Some(draw.fact(theme)),
         Test => Some(draw.test()),
+        Series => return items.extend(draw.series()),
         Recheck => draw.recheck(items),
         FollowUp => draw.follow_up(items),
         Correction => draw.correction(items),
@@ -79,7 +85,7 @@ impl Draw<'_, '_> {
 
     /// An item of the theme, early on.
     fn fact(&mut self, theme: &[Kind]) -> Evidence {
-        let kind = self.dice.pick(theme);
+        let kind = self.dice.pick(&[theme[0], theme[0], theme[1], theme[2]]);
         let anchor = self.start + self.dice.instant(5);
         let observed_at = anchor + self.delay();
         let mut item = self.item(kind, observed_at);
@@ -95,6 +101,26 @@ impl Draw<'_, '_> {
         let mut item = self.item(Kind::NucleicTest, observed_at);
         item.attributes = attributes(Kind::NucleicTest, sampled, self.dice);
         item
+    }
+
+    /// Negative tests at regular distances, often just too short.
+    fn series(&mut self) -> Vec<Evidence> {
+        let first = self.start + self.dice.instant(8);
+        let apart = self.dice.pick(&[DAY, DAY - 1, DAY / 2, DAY / 4]);
+        let delay = self.delay();
+        let mut one = self.item(Kind::NucleicTest, first);
+        one.attributes = attributes(Kind::NucleicTest, first, self.dice);
+        one.attributes.insert("result", Value::Result(TestResult::Negative));
+        let times = 2 + i64::try_from(self.dice.roll(3)).unwrap();
+        let rows = (0..times).map(|row| {
+            let sampled = first + row * apart;
+            let mut test = Evidence { observed_at: sampled + delay, ..one.clone() };
+            test.id = Id::parse(&format!("{}.{row}", one.id)).unwrap();
+            test.attributes.insert("sampled_at", Value::Time(sampled));
+            test.attributes.insert("reported_at", Value::Time(sampled));
+            test
+        });
+        rows.collect()
     }
 
     /// A test that names an earlier one; two that became known together may name each other.
@@ -141,8 +167,10 @@ impl Draw<'_, '_> {
     }
 
     fn stay(&mut self, items: &[Evidence]) -> Option<Evidence> {
-        let row = self.target(items, |item| item.kind.anchored())?;
-        let observed_at = (self.start + self.dice.instant(12)).max(items[row].observed_at);
+        let row = self
+            .target(items, |item| item.kind.anchored() && item.kind != Kind::NucleicTest)
+            .or_else(|| self.target(items, |item| item.kind.anchored()))?;
+        let observed_at = (self.start + self.dice.instant(6)).max(items[row].observed_at);
         let mut item = self.item(Kind::Stay, observed_at);
         item.until = Some(observed_at + self.dice.instant(8).max(1));
         let cap = self.dice.pick(&[Colour::Green, Colour::Yellow]);
