@@ -2,7 +2,7 @@
 
 use mingma_model::{Colour, Kind, Lang};
 
-use super::plan::{Cause, Held, Way, cause};
+use super::plan::{Cause, Held, Way, cause, open};
 use super::{Teller, en, words, zh};
 use crate::known::Known;
 
@@ -38,10 +38,16 @@ impl Teller<'_> {
     fn several_reasons(&self) -> String {
         let code = words::headed(self.lang(), self.derivation.colour);
         let n = words::count(self.lang(), self.plan.held.len());
-        let told: Vec<String> = self.plan.held.iter().map(|held| self.held_with_ways(held)).collect();
+        let told: Vec<String> = (1..)
+            .zip(&self.plan.held)
+            .map(|(row, held)| {
+                let number = if row == 2 { "二".to_owned() } else { words::count(Lang::Zh, row) };
+                self.pick(format!("{number}、"), format!("({row}) ")) + &self.held_with_ways(held)
+            })
+            .collect();
         self.pick(
             format!("{code}，有{n}个原因：{}", told.join("；")),
-            format!("{code}, for {n} reasons: {}", told.join("; and ")),
+            format!("{code}, for {n} reasons: {}", told.join("; ")),
         )
     }
 
@@ -51,17 +57,13 @@ impl Teller<'_> {
         if ways.is_empty() {
             return fact;
         }
-        self.pick(format!("{fact}（{}）", ways.join("；或")), format!("{fact} ({})", ways.join("; or ")))
+        self.pick(format!("{fact}，{}", ways.join("，或")), format!("{fact}: {}", ways.join(", or ")))
     }
 
     /// The fact, the event counted from, and what is provisional or stayed.
     fn held_fact(&self, held: &Held<'_>) -> String {
         let reason = &held.reason;
-        let known = Known::at(self.scene.items, self.derivation.at);
-        let mut text = self.facts.fact(reason.row);
-        if let Some(since) = self.facts.since(reason.row, &reason.stretch, &known) {
-            text.push_str(&self.pick(format!("，{since}"), format!(" and {since}")));
-        }
+        let mut text = self.fact_since(reason.row);
         if self.provisional(reason.row) {
             text.push_str(&self.pick("（临时处置，尚待确认）", " (provisional, not yet confirmed)"));
         }
@@ -73,6 +75,19 @@ impl Teller<'_> {
             ));
         }
         text
+    }
+
+    /// The fact, and the event that its phase of now is counted from.
+    fn fact_since(&self, row: usize) -> String {
+        let at = self.derivation.at;
+        let known = Known::at(self.scene.items, at);
+        let fact = self.facts.fact(row);
+        let lines = self.derivation.timelines.iter().filter(|timeline| timeline.row == row);
+        let stretch = lines.flat_map(|timeline| &timeline.phases).find(|stretch| stretch.holds(at));
+        match stretch.and_then(|stretch| self.facts.since(row, stretch, &known)) {
+            Some(since) => self.pick(format!("{fact}，{since}"), format!("{fact} and {since}")),
+            None => fact,
+        }
     }
 
     /// An end set by admission; a notice always has one.
@@ -114,15 +129,16 @@ impl Teller<'_> {
     /// What comes first by itself, then the ways out of what follows.
     pub(super) fn ends_after_next(&self) -> String {
         let (steps, next) = (&self.plan.steps, &self.plan.next);
-        let split = steps.len().min(1);
-        let first = self.steps(&steps[..split], self.derivation.colour, false);
+        let (ahead, after) = steps.split_at(self.plan.ahead);
+        let first = self.steps(ahead, self.derivation.colour, false);
         let ways: Vec<String> = next.iter().flat_map(|held| self.ways(held)).collect();
-        let colour = steps.first().map_or(Colour::Green, |(_, colour)| *colour);
-        let rest = self.steps(&steps[split..], colour, open(next));
+        let colour = ahead.last().map_or(self.derivation.colour, |(_, colour)| *colour);
+        let rest = self.steps(after, colour, open(next));
         let then = if ways.is_empty() { rest } else { self.then(&ways, &rest) };
-        match then.is_empty() {
-            true => first,
-            false => self.pick(format!("{first}；{then}"), format!("{first}; {then}")),
+        match (first.is_empty(), then.is_empty()) {
+            (_, true) => first,
+            (true, false) => then,
+            (false, false) => self.pick(format!("{first}；{then}"), format!("{first}; {then}")),
         }
     }
 
@@ -146,7 +162,7 @@ impl Teller<'_> {
     fn others(&self) -> Option<String> {
         let beneath = &self.plan.beneath;
         let (_, colour) = beneath.first()?;
-        let facts: Vec<String> = beneath.iter().map(|(row, _)| self.facts.fact(*row)).collect();
+        let facts: Vec<String> = beneath.iter().map(|(row, _)| self.fact_since(*row)).collect();
         Some(self.pick(
             format!("此外，{}，这一项按{}", facts.join("；"), colour.name(Lang::Zh)),
             format!("Besides, {}, which is {} by itself", facts.join(", and "), colour.word()),
@@ -222,7 +238,7 @@ impl Teller<'_> {
         rows.extend(self.plan.next.iter().flat_map(|held| self.free_rows(held)));
         if let Some(last) = self.plan.steps.last().filter(|(_, colour)| *colour == Colour::Green) {
             let auto = self.steps(&[*last], Colour::Red, false);
-            rows.push(self.pick(format!("什么都不做，{auto}"), format!("Without doing anything, {auto}")));
+            rows.push(self.pick(format!("什么都不做，也会在{auto}"), format!("Without doing anything, {auto}")));
         }
         rows
     }
@@ -250,10 +266,6 @@ impl Teller<'_> {
             _ => String::new(),
         }
     }
-}
-
-fn open(held: &[Held<'_>]) -> bool {
-    held.iter().flat_map(|held| &held.ways).any(|way| matches!(way, Way::Open(_)))
 }
 
 const fn told(cause: Cause, lang: Lang) -> &'static str {

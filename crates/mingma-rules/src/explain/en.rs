@@ -2,10 +2,10 @@
 
 use mingma_model::{Colour, Lang, Span};
 
-use super::plan::{Lost, Open, Outcome, Wanted, Way};
+use super::plan::{Goes, Lost, Open, Outcome, Wanted, Way};
 use super::when::When;
 use super::words;
-use crate::pack::{Alternative, Phase, Release, Shade};
+use crate::pack::{Alternative, Release, Shade};
 
 /// One way as a clause: one more negative test turns it green.
 pub(crate) fn way(way: &Way, when: When<'_>, sender: Option<&str>) -> String {
@@ -35,8 +35,9 @@ fn open_way(open: &Open, when: When<'_>, sender: Option<&str>) -> String {
 fn verb(outcome: &Outcome, plural: bool) -> String {
     let (turn, end) = if plural { ("turn", "end") } else { ("turns", "ends") };
     match outcome {
-        Outcome::Turns(colour) | Outcome::Goes(colour, _) => format!("{turn} it {}", colour.word()),
-        Outcome::Stays => format!("{end} this reason"),
+        Outcome::Turns(colour) => format!("{turn} it {}", colour.word()),
+        Outcome::Goes(Goes { turns: Some(colour), others: false, .. }) => format!("{turn} it {}", colour.word()),
+        Outcome::Goes(_) | Outcome::Stays => format!("{end} this reason"),
     }
 }
 
@@ -44,7 +45,7 @@ fn turns(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Turns(colour) => format!("it turns {}", colour.word()),
         Outcome::Stays => "this reason ends".to_owned(),
-        Outcome::Goes(colour, phases) => goes(*colour, phases),
+        Outcome::Goes(goes) => self::goes(goes),
     }
 }
 
@@ -82,32 +83,33 @@ fn lost_way(lost: &Lost, when: When<'_>) -> String {
 }
 
 /// After an event: it turns yellow, and green after 7 more days and one negative test.
-fn goes(now: Colour, phases: &[Phase]) -> String {
-    let mut out = String::new();
-    for (row, phase) in phases.iter().enumerate() {
-        let lead = match (row, phase.colour == Shade::Plain(now)) {
-            (0, true) => format!("it turns {}, and ", words::shade(Lang::En, now)),
-            (0, false) => "it turns ".to_owned(),
-            _ => ", and ".to_owned(),
+fn goes(goes: &Goes) -> String {
+    let it = if goes.others { "this reason" } else { "it" };
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(goes.turns.map(|colour| format!("{it} turns {}", colour.word())));
+    for (row, phase) in goes.phases.iter().enumerate() {
+        let turns = if parts.is_empty() { format!("{it} turns ") } else { String::new() };
+        let then = match goes.phases.get(row + 1).map(|phase| phase.colour) {
+            Some(Shade::Plain(colour)) => format!("{turns}{}", colour.word()),
+            _ if goes.others && parts.is_empty() => format!("{it} ends"),
+            _ if goes.others => "ends".to_owned(),
+            _ => format!("{turns}green"),
         };
-        let next = match phases.get(row + 1).map(|phase| phase.colour) {
-            Some(Shade::Plain(colour)) => colour,
-            _ => Colour::Green,
-        };
-        out.push_str(&format!("{lead}{} {}", words::shade(Lang::En, next), until(&phase.until, row == 0)));
+        parts.push(format!("{then} {}", until(&phase.until, row == 0)));
     }
-    out
+    words::list(Lang::En, &parts)
 }
 
 fn until(alternatives: &[Alternative], first: bool) -> String {
-    let told: Vec<String> = alternatives.iter().map(|one| alternative(one, first)).collect();
+    let told: Vec<String> = alternatives.iter().map(|one| alternative(one, first, "")).collect();
     told.join(", or ")
 }
 
-/// What an alternative wants, counted from its base: after 7 days and one negative test.
-pub(crate) fn alternative(one: &Alternative, more: bool) -> String {
+/// What an alternative wants, counted from its base: after 7 days and one negative
+/// test. `since` tells the base where it is an event.
+pub(crate) fn alternative(one: &Alternative, more: bool, since: &str) -> String {
     let mut parts = Vec::new();
-    parts.extend(one.after.map(|span| full(span, more)));
+    parts.extend(one.after.map(|span| full(span, more) + since));
     parts.extend(one.release.map(|release| self::release(&release)));
     let events: Vec<String> = one.events.iter().map(|event| words::event(Lang::En, *event, None)).collect();
     let after = Some(parts.join(" and ")).filter(|text| !text.is_empty()).map(|text| format!("after {text}"));
@@ -115,7 +117,7 @@ pub(crate) fn alternative(one: &Alternative, more: bool) -> String {
     [once, after].into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }
 
-fn full(span: Span, more: bool) -> String {
+pub(crate) fn full(span: Span, more: bool) -> String {
     let (n, unit) = match span {
         Span::Days(n) => (n, if n == 1 { "day" } else { "days" }),
         Span::Hours(n) => (n, if n == 1 { "hour" } else { "hours" }),
@@ -144,25 +146,25 @@ pub(crate) fn release(release: &Release) -> String {
     text
 }
 
-/// At the latest it turns green by itself at 00:00 on 28 June.
+/// At the latest it turns green by itself at 00:00 on 28 June; what gets stricter
+/// is said with "otherwise".
 pub(crate) fn steps(steps: &[(i64, Colour)], when: When<'_>, from: Colour, latest: bool) -> String {
     let mut before = from;
+    let mut lead = latest;
     let told: Vec<String> = steps
         .iter()
-        .map(|(at, colour)| {
-            let rises = *colour > before;
-            before = *colour;
+        .enumerate()
+        .map(|(row, (at, colour))| {
+            let rises = std::mem::replace(&mut before, *colour) < *colour;
+            let lead = match (rises, row) {
+                (true, 0) if latest => "otherwise it turns ",
+                (false, _) if std::mem::take(&mut lead) => "at the latest it turns ",
+                (_, 0) => "it turns ",
+                _ => "",
+            };
             let by_itself = if rises { "" } else { "by itself " };
-            format!("{} {by_itself}{}", colour.word(), when.at(*at))
+            format!("{lead}{} {by_itself}{}", colour.word(), when.at(*at))
         })
         .collect();
-    if told.is_empty() {
-        return String::new();
-    }
-    let joined = format!("it turns {}", told.join(", then "));
-    if latest && steps.first().is_some_and(|(_, colour)| *colour < from) {
-        format!("{joined} at the latest")
-    } else {
-        joined
-    }
+    told.join(", then ")
 }

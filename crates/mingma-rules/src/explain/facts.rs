@@ -37,9 +37,13 @@ impl<'a> Facts<'a> {
         let item = self.item(row);
         let at = item.anchor().unwrap_or(item.observed_at);
         let sealed = self.when.moment(item.observed_at);
+        let place = names::region(self.profile, item.region, self.lang());
         match self.lang() {
-            Lang::Zh => format!("依据：{}；{sealed}登记", self.told(item, &self.when.moment(at))),
-            Lang::En => format!("Evidence: {}; recorded {}", self.told(item, &self.when.moment(at)), self.when.at(item.observed_at)),
+            Lang::Zh => format!("依据：{}（{place}），{sealed}登记", self.told(item, &self.when.moment(at))),
+            Lang::En => {
+                let sealed = self.when.at(item.observed_at);
+                format!("Evidence: {} ({place}), recorded {sealed}", self.told(item, &self.when.moment(at)))
+            }
         }
     }
 

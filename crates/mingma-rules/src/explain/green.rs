@@ -5,6 +5,7 @@ use mingma_model::{Colour, Kind, Lang, TestResult};
 use super::plan::{spoke, standing};
 use super::{Teller, words};
 use crate::known::Known;
+use crate::pack::Pack;
 use crate::timeline::{EndedBy, Stretch};
 
 /// How one item came to be green.
@@ -15,6 +16,8 @@ enum Story {
     Coming,
     /// A stay keeps it green.
     Stayed,
+    /// It is over before anything restricts.
+    Harmless,
     /// The rules that spoke leave it out.
     LeftOut,
     /// Another pack that spoke is milder.
@@ -50,7 +53,7 @@ impl Teller<'_> {
                 let weight = match &story {
                     Story::Stayed | Story::Coming => i64::MAX,
                     Story::Ended(stretch) => stretch.until,
-                    Story::LeftOut | Story::Milder => i64::MIN,
+                    Story::LeftOut | Story::Milder | Story::Harmless => i64::MIN,
                 };
                 (weight, row, story)
             })
@@ -80,6 +83,7 @@ impl Teller<'_> {
             (true, _) => Story::Milder,
             (false, _) if phases().any(|s| s.from > at) => Story::Coming,
             (false, Some(stretch)) => Story::Ended(*stretch),
+            (false, None) if lines().next().is_some() => Story::Harmless,
             (false, None) => Story::LeftOut,
         }
     }
@@ -89,14 +93,18 @@ impl Teller<'_> {
         match story {
             Story::Ended(stretch) => self.ended(row, &fact, stretch),
             Story::Coming => self.pick(format!("{fact}，目前还不受限"), format!("{fact}, which does not restrict you yet")),
+            Story::Harmless => self.pick(
+                format!("{fact}，到它终止为止都不受限"),
+                format!("{fact}; it ends before anything restricts you"),
+            ),
             Story::Stayed => self.pick(format!("{fact}；停止执行期间按绿码"), format!("{fact}; a stay keeps the code green")),
             Story::LeftOut => self.pick(
                 format!("{fact}，规则没有把这种情况列入，不影响码色"),
                 format!("{fact}; the rules leave this out, so it does not change the code"),
             ),
             Story::Milder => self.pick(
-                format!("{fact}，其间施行过的规则里有一份已不要求，从宽不计"),
-                format!("{fact}; one of the rules in force since then does not ask for it, and the mildest counts"),
+                format!("{fact}；先后施行过不止一份规则，取最宽的一份，已不受限"),
+                format!("{fact}; more than one set of rules has been in force since, the mildest counts, and it does not restrict you any more"),
             ),
         }
     }
@@ -107,7 +115,7 @@ impl Teller<'_> {
         let how = match (stretch.by, self.lang()) {
             (EndedBy::After, Lang::Zh) => format!("期满，已于{at}解除"),
             (EndedBy::Release, Lang::Zh) => format!("核酸阴性，已于{at}解除"),
-            (EndedBy::Event, Lang::Zh) => format!("{}，已于{at}解除", self.event(row, stretch)),
+            (EndedBy::Event, Lang::Zh) => format!("{}，{at}起不再限制", self.event(row, stretch)),
             (EndedBy::Lapse, Lang::Zh) if own => format!("临时处置未经确认，已于{at}失效"),
             (EndedBy::Lapse, Lang::Zh) => format!("最长期限已到，{at}自动解除"),
             (EndedBy::After, Lang::En) => format!("the days were full and it ended {at}"),
@@ -159,12 +167,19 @@ impl Teller<'_> {
             return Some(self.pick("阴性检测本身没有规则涉及，也不需要", "no rule speaks of the negative tests, and none is needed"));
         }
         let facts: Vec<String> = rows.iter().map(|row| format!("{}{}", self.facts.fact(*row), self.silence(*row))).collect();
-        let offer = if self.derivation.as_if {
-            String::new()
-        } else {
+        let offer = if rows.iter().any(|row| self.could_be_tried(*row)) {
             self.pick("；可以试行，看若规则施行会怎样", "; try it as if in force to see what the rules would say")
+        } else {
+            String::new()
         };
         Some(self.pick(format!("{}{offer}", facts.join("；")), format!("{}{offer}", facts.join("; "))))
+    }
+
+    /// Some pack of the set would speak of it, were it in force.
+    fn could_be_tried(&self, row: usize) -> bool {
+        let item = &self.scene.items[row];
+        let speaks = |pack: &Pack| pack.treats(item.kind) && pack.region.contains(item.region);
+        !self.derivation.as_if && self.scene.book.packs().iter().any(speaks)
     }
 
     /// How nobody came to speak of an item.

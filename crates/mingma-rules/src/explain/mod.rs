@@ -153,7 +153,7 @@ impl Teller<'_> {
         let (from, to) = (when.moment(pack.from), when.moment(pack.to));
         match self.lang() {
             Lang::Zh => format!("{title}。出处：{}。施行：{from}至{to}", pack.source),
-            Lang::En => format!("{title}. Source (in Chinese): “{}”. In force from {from} to {to}", pack.source),
+            Lang::En => format!("{title}. Source (in Chinese): {}. In force from {from} to {to}", pack.source),
         }
     }
 

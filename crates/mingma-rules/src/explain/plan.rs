@@ -6,7 +6,7 @@
 use mingma_model::{Colour, Event, Kind, Region, TestResult};
 
 use crate::book::{Clash, Rulebook, Voice};
-use crate::derive::{Derivation, Reason};
+use crate::derive::{Derivation, Reason, Timeline};
 use crate::item::{Detail, Item};
 use crate::known::Known;
 use crate::pack::{Alternative, Pack, Phase, Release};
@@ -18,8 +18,11 @@ pub(crate) struct Plan<'a> {
     pub(crate) held: Vec<Held<'a>>,
     /// The colours that come by themselves if nothing new becomes known.
     pub(crate) steps: Vec<(i64, Colour)>,
-    /// Where nothing but time ends the present: the reasons after the first step.
+    /// Where nothing but time ends the present: the reasons at the first step that
+    /// something else can end.
     pub(crate) next: Vec<Held<'a>>,
+    /// How many steps come before these.
+    pub(crate) ahead: usize,
     /// Rows that hold a lower colour than the code's, adverse all the same.
     pub(crate) beneath: Vec<(usize, Colour)>,
 }
@@ -86,8 +89,23 @@ pub(crate) enum Outcome {
     Turns(Colour),
     /// This reason ends or falls, but others keep the code as it is.
     Stays,
-    /// The rule goes on with these phases; the code then has this colour.
-    Goes(Colour, Vec<Phase>),
+    /// The rule goes on with these phases, the first of this colour.
+    Goes(Goes),
+}
+
+/// What a rule goes on to after an event.
+pub(crate) struct Goes {
+    /// The phases that follow.
+    pub(crate) phases: Vec<Phase>,
+    /// The colour of the first, where it is another one than the code's now.
+    pub(crate) turns: Option<Colour>,
+    /// True where other reasons hold the code all the same.
+    pub(crate) others: bool,
+}
+
+/// True where something other than time can still end one of these.
+pub(crate) fn open(held: &[Held<'_>]) -> bool {
+    held.iter().flat_map(|held| &held.ways).any(|way| matches!(way, Way::Open(_)))
 }
 
 /// The items known at a moment, with a set of packs.
@@ -108,18 +126,23 @@ impl<'a> Scene<'a> {
     pub(crate) fn plan(&self, derivation: &Derivation<'a>) -> Result<Plan<'a>, Clash> {
         let steps = self.book.forecast(self.items, self.now)?.split_off(1);
         let held = self.held(derivation)?;
-        let open = held.iter().flat_map(|held| &held.ways).any(|way| matches!(way, Way::Open(_)));
-        let next = match steps.first() {
-            Some((at, colour)) if !open && *colour > Colour::Green => {
-                self.held(&self.book.derive_items(self.items, *at)?)?
-            }
-            _ => Vec::new(),
-        };
+        let (ahead, next) = if open(&held) { (0, Vec::new()) } else { self.next(&steps)? };
         let beneath = standing(self, derivation)
             .into_iter()
             .filter(|(_, colour)| *colour > Colour::Green && *colour < derivation.colour)
             .collect();
-        Ok(Plan { held, steps, next, beneath })
+        Ok(Plan { held, steps, next, ahead, beneath })
+    }
+
+    /// The first step that something other than time can end, and its reasons.
+    fn next(&self, steps: &[(i64, Colour)]) -> Result<(usize, Vec<Held<'a>>), Clash> {
+        for (row, (at, _)) in steps.iter().enumerate().filter(|(_, (_, colour))| *colour > Colour::Green) {
+            let held = self.held(&self.book.derive_items(self.items, *at)?)?;
+            if held.iter().any(|held| !held.ways.is_empty()) {
+                return Ok((row + 1, held));
+            }
+        }
+        Ok((0, Vec::new()))
     }
 
     fn held(&self, derivation: &Derivation<'a>) -> Result<Vec<Held<'a>>, Clash> {
@@ -147,7 +170,19 @@ impl<'a> Scene<'a> {
                 ways.extend(path.way()?);
             }
         }
+        // An event that a sibling's later phases wait for is told there.
+        let later: Vec<Event> = ways.iter().flat_map(later_events).collect();
+        ways.retain(|way| !matches!(way, Way::Open(open) if matches!(open.outcome, Outcome::Turns(_)) && open.event.is_some_and(|event| later.contains(&event))));
         Ok(ways)
+    }
+}
+
+fn later_events(way: &Way) -> Vec<Event> {
+    match way {
+        Way::Open(Open { outcome: Outcome::Goes(goes), .. }) => {
+            goes.phases.iter().flat_map(|phase| &phase.until).flat_map(|one| one.events.iter().copied()).collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -200,7 +235,8 @@ impl Path<'_, '_> {
     fn samples(&self, missing: MissingTests, release: Release) -> Option<Vec<i64>> {
         let gap = i64::from(release.gap.unwrap_or(0)) * 3600;
         let bound = self.bound(release).unwrap_or(i64::MAX);
-        let first = missing.sample_from.max(self.derivation.at);
+        // A sample can be taken from now on, also for a phase that begins later.
+        let first = missing.sample_from.max(self.scene.now);
         let in_time = !missing.missed && missing.sample_before.is_none_or(|before| first < before);
         let samples: Vec<i64> =
             (0..i64::from(missing.count)).map(|n| first.saturating_add(n * gap.max(1))).collect();
@@ -228,7 +264,10 @@ impl Path<'_, '_> {
             more: counted > 0,
             from: Some(missing.sample_from).filter(|from| *from > self.scene.now),
             first_before: first,
-            before: bound.or(missing.sample_before.filter(|_| first.is_none())),
+            // A window that outlasts the timeline bounds nothing.
+            before: bound
+                .or(missing.sample_before.filter(|_| first.is_none()))
+                .filter(|before| *before < self.reason.stretch.until),
             gap: release.gap.filter(|_| missing.count > 1),
         }
     }
@@ -248,7 +287,11 @@ impl Path<'_, '_> {
             .flat_map(|timeline| &timeline.phases)
             .find(|stretch| stretch.holds(known) && stretch.colour > Colour::Green);
         Ok(match going {
-            Some(stretch) => Outcome::Goes(derived.colour, self.reason.rule.phases[stretch.phase..].to_vec()),
+            Some(stretch) => Outcome::Goes(Goes {
+                phases: self.reason.rule.phases[stretch.phase..].to_vec(),
+                turns: Some(stretch.colour).filter(|colour| *colour < self.derivation.colour),
+                others: derived.colour > stretch.colour || derived.reasons.iter().any(|reason| reason.row != row),
+            }),
             None if derived.colour < self.derivation.colour => Outcome::Turns(derived.colour),
             None => Outcome::Stays,
         })
@@ -333,14 +376,14 @@ pub(crate) enum Cause {
 /// What happens at a moment of the forecast; none where several things meet.
 pub(crate) fn cause(scene: &Scene<'_>, derivation: &Derivation<'_>, at: i64) -> Option<Cause> {
     let known = Known::at(scene.items, scene.now);
-    let ends = derivation.timelines.iter().find_map(|timeline| {
-        let last = timeline.phases.iter().find(|stretch| stretch.until == at)?;
-        Some(match last.by {
-            EndedBy::Lapse if scene.items[timeline.row].until == at => Cause::OwnEnd,
-            EndedBy::Lapse => Cause::Lapse,
-            _ if timeline.phases.iter().any(|s| s.from == at && s.colour > last.colour) => Cause::Begins,
-            _ => Cause::Full,
-        })
+    let ended = |timeline: &&Timeline<'_>| timeline.phases.iter().find(|stretch| stretch.until == at).copied();
+    // Of several that end together, the one that held the highest colour.
+    let most = derivation.timelines.iter().filter(|line| ended(line).is_some()).max_by_key(|line| ended(line).map(|s| s.colour));
+    let ends = most.and_then(|line| Some((line, ended(&line)?))).map(|(line, last)| match last.by {
+        EndedBy::Lapse if scene.items[line.row].until == at => Cause::OwnEnd,
+        EndedBy::Lapse => Cause::Lapse,
+        _ if line.phases.iter().any(|s| s.from == at && s.colour > last.colour) => Cause::Begins,
+        _ => Cause::Full,
     });
     let stay = known.anchored().any(|(row, _)| known.stays(row, scene.now).any(|(_, _, until)| until == at));
     let pack = derivation.timelines.iter().any(|timeline| timeline.pack.to == at);

@@ -64,8 +64,8 @@ pub(crate) fn event(lang: Lang, event: Event, origin: Option<&str>) -> String {
         (Event::Discharged, _) => lang.pick("出院", "you are discharged from hospital").to_owned(),
         (Event::WithdrawnAtOrigin, Lang::Zh) => format!("{sender}撤回"),
         (Event::WithdrawnAtOrigin, Lang::En) => format!("{sender} withdraws it"),
-        (Event::AreaMedium, _) => lang.pick("该区域降为中风险", "the area becomes medium-risk").to_owned(),
-        (Event::AreaLifted, _) => lang.pick("该区域解除风险", "the area is lifted").to_owned(),
+        (Event::AreaMedium, _) => lang.pick("降为中风险区", "the area becomes medium-risk").to_owned(),
+        (Event::AreaLifted, _) => lang.pick("风险区解除", "the area is lifted").to_owned(),
         (Event::ImmunityShown, _) => lang.pick("出示免疫证明", "you show that you are immune").to_owned(),
         (Event::RecheckNegative, _) => lang.pick("复检阴性", "your recheck is negative").to_owned(),
     }

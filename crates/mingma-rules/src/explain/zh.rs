@@ -2,10 +2,10 @@
 
 use mingma_model::{Colour, Lang, Span};
 
-use super::plan::{Lost, Open, Outcome, Wanted, Way};
+use super::plan::{Goes, Lost, Open, Outcome, Wanted, Way};
 use super::when::When;
 use super::words;
-use crate::pack::{Alternative, Phase, Release, Shade};
+use crate::pack::{Alternative, Release, Shade};
 
 /// One way as a clause: 再做一次核酸，阴性即转绿.
 pub(crate) fn way(way: &Way, when: When<'_>, sender: Option<&str>) -> String {
@@ -22,12 +22,12 @@ fn open_way(open: &Open, when: When<'_>, sender: Option<&str>) -> String {
     let what = wants.join("，且");
     let then = if open.tests.is_some() && open.event.is_none() { "即" } else { "后" };
     match (&open.outcome, open.earliest) {
-        (Outcome::Goes(colour, phases), _) => format!("{what}后{}", goes(*colour, phases)),
+        (Outcome::Goes(goes), _) => format!("{what}后{}", self::goes(goes)),
         (Outcome::Turns(colour), Some(at)) => {
-            format!("{what}，最早{}转{}", when.at(at), words::shade(Lang::Zh, *colour))
+            format!("{what}则最早{}转{}", when.at(at), words::shade(Lang::Zh, *colour))
         }
         (Outcome::Turns(colour), None) => format!("{what}{then}转{}", words::shade(Lang::Zh, *colour)),
-        (Outcome::Stays, Some(at)) => format!("{what}，最早{}解除这一条", when.at(at)),
+        (Outcome::Stays, Some(at)) => format!("{what}则最早{}解除这一条", when.at(at)),
         (Outcome::Stays, None) => format!("{what}{then}解除这一条"),
     }
 }
@@ -51,7 +51,7 @@ fn terms(wanted: &Wanted, when: When<'_>) -> String {
         1 => format!("须在{}采样", when.before(before)),
         _ => format!("第一次须在{}采样", when.before(before)),
     });
-    let gap = wanted.gap.map(|hours| format!("每次间隔{hours}小时以上"));
+    let gap = wanted.gap.map(|hours| format!("间隔{hours}小时以上"));
     let terms: Vec<String> = [first, gap].into_iter().flatten().collect();
     if terms.is_empty() { String::new() } else { format!("（{}）", terms.join("，")) }
 }
@@ -66,21 +66,19 @@ fn lost_way(lost: &Lost, when: When<'_>) -> String {
 }
 
 /// After an event: 转黄，再满7天且一次核酸阴性转绿.
-fn goes(now: Colour, phases: &[Phase]) -> String {
-    let mut out = String::new();
-    for (row, phase) in phases.iter().enumerate() {
-        let first = row == 0 && phase.colour == Shade::Plain(now);
-        if first {
-            out.push_str(&format!("转{}", words::shade(Lang::Zh, now)));
-        }
-        let next = match phases.get(row + 1).map(|phase| phase.colour) {
-            Some(Shade::Plain(colour)) => colour,
-            _ => Colour::Green,
+fn goes(goes: &Goes) -> String {
+    let own = if goes.others { "这一条" } else { "" };
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(goes.turns.map(|colour| format!("{own}转{}", words::shade(Lang::Zh, colour))));
+    for (row, phase) in goes.phases.iter().enumerate() {
+        let then = match goes.phases.get(row + 1).map(|phase| phase.colour) {
+            Some(Shade::Plain(colour)) => format!("转{}", words::shade(Lang::Zh, colour)),
+            _ if goes.others => "解除".to_owned(),
+            _ => "转绿".to_owned(),
         };
-        let comma = if out.is_empty() { "" } else { "，" };
-        out.push_str(&format!("{comma}{}转{}", until(&phase.until, row == 0), words::shade(Lang::Zh, next)));
+        parts.push(format!("{}{then}", until(&phase.until, row == 0)));
     }
-    out
+    parts.join("，")
 }
 
 /// 再满7天且第7天起一次核酸阴性
@@ -90,7 +88,8 @@ fn until(alternatives: &[Alternative], first: bool) -> String {
     told.join("，或")
 }
 
-/// What an alternative wants, counted from its base: 满7天且一次核酸阴性后.
+/// What an alternative wants, counted from its base: 满7天且一次核酸阴性后. `again`
+/// stands before the days.
 pub(crate) fn alternative(one: &Alternative, again: &str) -> String {
     let mut parts = Vec::new();
     parts.extend(one.after.map(|span| format!("{again}{}", full(span))));
@@ -107,28 +106,31 @@ fn full(span: Span) -> String {
 /// 72小时内两次核酸阴性（首次24小时内，间隔24小时以上）
 pub(crate) fn release(release: &Release) -> String {
     let within = release.within.map_or_else(String::new, |span| format!("{}内", words::span(Lang::Zh, span)));
-    let from = release.from.map_or_else(String::new, |span| match span {
-        Span::Days(n) => format!("第{n}天起采样的"),
-        Span::Hours(n) => format!("{n}小时后采样的"),
+    let from = release.from.map(|span| match span {
+        Span::Days(n) => format!("第{n}天起采样"),
+        Span::Hours(n) => format!("{n}小时后采样"),
     });
     let first = release.first_within.map(|hours| format!("首次在{hours}小时内"));
-    let gap = release.gap.filter(|_| release.negative_tests > 1).map(|hours| format!("每次间隔{hours}小时以上"));
-    let terms: Vec<String> = [first, gap].into_iter().flatten().collect();
+    let gap = release.gap.filter(|_| release.negative_tests > 1).map(|hours| format!("间隔{hours}小时以上"));
+    let terms: Vec<String> = [from, first, gap].into_iter().flatten().collect();
     let terms = if terms.is_empty() { String::new() } else { format!("（{}）", terms.join("，")) };
-    format!("{within}{from}{}次核酸阴性{terms}", words::count(Lang::Zh, release.negative_tests.into()))
+    format!("{within}{}次核酸阴性{terms}", words::count(Lang::Zh, release.negative_tests.into()))
 }
 
-/// 最迟6月28日0时自动转绿
+/// 最迟6月28日0时自动转绿; what gets stricter is said with 否则.
 pub(crate) fn steps(steps: &[(i64, Colour)], when: When<'_>, from: Colour, latest: bool) -> String {
     let mut before = from;
+    let mut lead = latest;
     let told: Vec<String> = steps
         .iter()
         .map(|(at, colour)| {
             let (rises, shade) = (*colour > before, words::shade(Lang::Zh, *colour));
             before = *colour;
-            if rises { format!("{}起变为{shade}码", when.at(*at)) } else { format!("{}自动转{shade}", when.at(*at)) }
+            if rises {
+                return format!("{}{}起变为{shade}码", if latest { "否则" } else { "" }, when.at(*at));
+            }
+            format!("{}{}自动转{shade}", if std::mem::take(&mut lead) { "最迟" } else { "" }, when.at(*at))
         })
         .collect();
-    let joined = told.join("，");
-    if latest && steps.first().is_some_and(|(_, colour)| *colour < from) { format!("最迟{joined}") } else { joined }
+    told.join("，")
 }
