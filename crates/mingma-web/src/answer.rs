@@ -172,7 +172,7 @@ pub(crate) fn compared(a: &Told<'_>, b: &Told<'_>, names: [&str; 2], lang: Lang)
 fn in_words(sentences: &[String], lang: Lang) -> Markup {
     html! {
         details class="ribbon-told" {
-            summary { (lang.pick("用文字读这幅图", "Read this drawing in words")) }
+            summary class="fold" { (lang.pick("用文字读这幅图", "Read this drawing in words")) }
             ul { @for sentence in sentences { li { (sentence) } } }
         }
     }
@@ -235,18 +235,12 @@ fn why(told: &Told<'_>, lang: Lang) -> Markup {
         @if let Some(note) = &told.explained.not_covered { p { (note) } }
         @for reason in told.derivation.reasons.iter().filter(|_| told.derivation.colour > Colour::Green) {
             @let item = &told.dossier.evidence()[reason.row];
-            dl class="facts reason" {
-                dt { (lang.pick("依据", "Evidence")) }
-                dd { (item.kind.name(lang)) " · " code { (item.id) } ", " (place(told, item.region, lang)) }
-                dt { (lang.pick("规则", "Rule")) }
-                dd { (reason.rule.reason.of(lang)) " · " a href={ "/rules/" (reason.pack.id) "?lang=" (lang.word()) "#" (reason.rule.id) } { (reason.pack.title.of(lang)) } }
-                dt { (lang.pick("自", "From")) }
-                dd { (told.moment(reason.stretch.from, lang)) }
+            p class="quiet" {
+                code { (item.id) } ", " (place(told, item.region, lang)) " → "
+                a href={ "/rules/" (reason.pack.id) "?lang=" (lang.word()) "#" (reason.rule.id) } { (reason.pack.title.of(lang)) " · " code { (reason.rule.id) } }
             }
         }
-        @if !told.explained.sources.is_empty() {
-            p class="quiet" { (lang.pick("出处：", "Source: ")) @for (n, source) in told.explained.sources.iter().enumerate() { @if n > 0 { "; " } (show::as_written(source, lang)) } }
-        }
+        @for source in &told.explained.sources { p class="quiet" { (show::as_written(source, lang)) } }
     }
 }
 

@@ -200,24 +200,6 @@ impl Section {
         }
         html! { @for block in out { (block) } }
     }
-
-    /// The first paragraph that is in the language, as plain text.
-    pub fn first(&self, lang: Lang) -> String {
-        let pieces = self.blocks.iter().find_map(|block| match block {
-            Block::Paragraph(pieces) if pieces.iter().any(|piece| piece.lang == Some(lang)) => {
-                Some(pieces)
-            }
-            _ => None,
-        });
-        let half = pieces
-            .map(|pieces| half(pieces, lang).0)
-            .unwrap_or_default();
-        half.iter()
-            .map(|piece| piece.text.as_str())
-            .collect::<String>()
-            .trim()
-            .to_owned()
-    }
 }
 
 /// The pieces of a language; all of them, marked as foreign, where there are none.

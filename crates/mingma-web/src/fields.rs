@@ -6,7 +6,7 @@ use mingma_model::{
 };
 
 use crate::rows::Row;
-use crate::show;
+use crate::{show, when};
 
 /// What the fields need to know beside their own row.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ pub(crate) fn item(number: usize, row: &Row, faults: &[FieldFault], around: Arou
     let lang = around.lang;
     let kind = row.kind();
     let field = |word: &'static str, name: &str, holds: Holds, required: bool| {
-        self::field(
+        one(
             &Field {
                 number,
                 row,
@@ -36,9 +36,9 @@ pub(crate) fn item(number: usize, row: &Row, faults: &[FieldFault], around: Arou
     };
     html! {
         details class="item" open[!faults.is_empty()] {
-            summary {
-                @if let Some(kind) = kind { (kind.name(lang)) } @else { (lang.pick("未知的依据", "Unknown evidence")) }
-                span class="hint" { (anchor_of(row, lang)) }
+            summary class="fold" {
+                @if let Some(kind) = kind { (capital(kind.name(lang))) } @else { (lang.pick("未知的依据", "Unknown evidence")) }
+                span class="hint" { (anchor_of(row, around)) }
             }
             (show::faults(faults.iter().filter(|fault| !placed(fault, kind)).map(|fault| &fault.fault), lang))
             div class="fields" {
@@ -61,19 +61,16 @@ pub(crate) fn item(number: usize, row: &Row, faults: &[FieldFault], around: Arou
     }
 }
 
-fn anchor_of(row: &Row, lang: Lang) -> String {
-    let word = row.kind().and_then(Kind::anchor).unwrap_or("at");
-    let typed = [row.value(word), row.value("observed_at")]
-        .into_iter()
-        .find(|value| !value.is_empty())
-        .unwrap_or_default();
-    let attribute = row
-        .kind()
-        .and_then(|kind| kind.attribute(word))
-        .map_or("", |attribute| attribute.name(lang));
-    format!("{attribute} {}", typed.replace('T', " "))
-        .trim()
-        .to_owned()
+/// What stands beside the name of a folded item: its result, and when it happened.
+fn anchor_of(row: &Row, around: Around<'_>) -> String {
+    let (lang, kind) = (around.lang, row.kind());
+    let word = kind.and_then(Kind::anchor).unwrap_or("at");
+    let typed = [row.value(word), row.value("observed_at")].into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+    let zone = &around.profile.zone;
+    let moment = when::read(zone, typed).map_or_else(|| typed.to_owned(), |at| when::moment(zone, at, lang));
+    let result = TestResult::from_word(row.value("result")).map(|result| result_name(result, lang));
+    let event = Event::from_word(row.value("event")).map(|event| event.name(lang));
+    result.or(event).map_or_else(|| moment.clone(), |what| format!("{what} · {moment}"))
 }
 
 /// Whether a fault has a field to stand beside.
@@ -100,7 +97,7 @@ impl Field<'_> {
     }
 }
 
-fn field(field: &Field<'_>, faults: &[FieldFault], around: Around<'_>) -> Markup {
+fn one(field: &Field<'_>, faults: &[FieldFault], around: Around<'_>) -> Markup {
     let lang = around.lang;
     let mine: Vec<&FieldFault> = faults
         .iter()

@@ -2,8 +2,10 @@
 
 mod answer;
 mod assets;
+mod chart;
 mod doc;
 mod fields;
+mod flow;
 mod headers;
 mod objection;
 mod pages;
@@ -37,6 +39,11 @@ pub fn router(bench: Arc<Bench>) -> Router {
         .route("/try/check", post(pages::check::post))
         .route("/try/letter", post(pages::letter::post))
         .route("/try/derive.json", post(pages::derive::post))
+        .route(
+            "/try/register",
+            get(pages::register::get).post(pages::register::post).layer(DefaultBodyLimit::max(pages::register::LIMIT)),
+        )
+        .route("/try/register.json", get(pages::register::get_json))
         .route("/rules", get(pages::rules::get))
         .route("/rules/{id}", get(pages::rule::get))
         .route("/about", get(pages::about::get))

@@ -95,7 +95,7 @@ fn editor(setting: &Setting, tried: &Tried<'_>, bench: &Bench, lang: Lang) -> Ma
     let text = text(setting, bench);
     html! {
         details class="more" open[own] {
-            summary { (lang.pick("写自己的规则包，或贴上一个", "Write your own pack, or paste one")) }
+            summary class="fold" { (lang.pick("写自己的规则包，或贴上一个", "Write your own pack, or paste one")) }
             div class="editor" {
                 p class="quiet" { (lang.pick("改下面的文字，上面选“下面写的规则包”。", "Change the text below and choose \u{201c}the pack written below\u{201d} above.")) }
                 label class="sr" for="toml" { (lang.pick("规则包（TOML）", "The pack (TOML)")) }

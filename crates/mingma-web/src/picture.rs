@@ -206,7 +206,7 @@ impl Scene<'_> {
             .find(|reason| reason.row == row && self.derivation.colour > Colour::Green);
         let anchor = item.anchor().unwrap_or(item.observed_at);
         let mut lane = Lane {
-            label: item.kind.name(self.lang).to_owned(),
+            label: crate::fields::capital(item.kind.name(self.lang)),
             detail: self.detail(row, item, struck),
             bands: timelines
                 .iter()
@@ -270,7 +270,7 @@ impl Scene<'_> {
             .and_then(|word| item.kind.attribute(word));
         let name = anchor
             .map_or("", |attribute| attribute.name(self.lang))
-            .trim_end_matches("时间");
+            .trim_end_matches("时间").trim_end_matches(" at");
         let at = item
             .anchor()
             .map(|at| when::moment(self.zone, at, self.lang))

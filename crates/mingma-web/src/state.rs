@@ -1,11 +1,14 @@
 //! What the bench holds: the packs and profiles that ship, compiled once. Nothing of any visitor.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use mingma_legacy::Inquiry;
 
 use mingma_model::{Faults, Profile};
 use mingma_rules::load::{PackFile, shipped_files};
 use mingma_rules::{Pack, Rulebook, shipped};
 
+use crate::pages::register::{self, Sample};
 use crate::pages::rule::{self, Departure};
 
 /// Everything that answers are made from; built once, never changed.
@@ -13,6 +16,8 @@ use crate::pages::rule::{self, Departure};
 pub struct Bench {
     places: Vec<Jurisdiction>,
     clock: fn() -> i64,
+    june: OnceLock<Result<Arc<Inquiry>, Faults>>,
+    mixed: OnceLock<Result<Arc<Inquiry>, Faults>>,
 }
 
 /// A profile with its packs.
@@ -51,7 +56,7 @@ impl Bench {
             .iter()
             .map(|name| Jurisdiction::shipped(name))
             .collect::<Result<_, _>>()?;
-        Ok(Self { places, clock: now })
+        Ok(Self { places, clock: now, june: OnceLock::new(), mixed: OnceLock::new() })
     }
 
     /// The same with another clock (seconds of Unix time), for tests.
@@ -63,6 +68,15 @@ impl Bench {
     /// This moment, in whole seconds of Unix time.
     pub(crate) fn now(&self) -> i64 {
         (self.clock)()
+    }
+
+    /// The inquiry into a generated register, made the first time that it is asked for.
+    pub(crate) fn sample(&self, sample: Sample) -> Result<Arc<Inquiry>, Faults> {
+        let kept = match sample {
+            Sample::June => &self.june,
+            Sample::Mixed => &self.mixed,
+        };
+        kept.get_or_init(|| register::make(self, sample).map(Arc::new)).clone()
     }
 
     /// The profiles, the one that everything assumes first.

@@ -297,7 +297,7 @@ impl Scene<'_> {
                     }
                 }
                 details class="more" open[!self.tried.json_faults.is_empty()] {
-                    summary { (self.say("写成 JSON，或贴上 JSON", "As JSON, or paste JSON")) }
+                    summary class="fold" { (self.say("写成 JSON，或贴上 JSON", "As JSON, or paste JSON")) }
                     div class="flow" {
                         label class="sr" for="json" { (self.say("依据的 JSON", "Evidence as JSON")) }
                         textarea id="json" name="json" spellcheck="false" rows="10" aria-invalid=[(!self.tried.json_faults.is_empty()).then_some("true")] { (text) }

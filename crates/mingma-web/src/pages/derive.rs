@@ -56,7 +56,7 @@ fn refused(faults: &[Fault]) -> Response {
     json(StatusCode::UNPROCESSABLE_ENTITY, &faults)
 }
 
-fn json(status: StatusCode, value: &impl serde::Serialize) -> Response {
+pub(crate) fn json(status: StatusCode, value: &(impl serde::Serialize + ?Sized)) -> Response {
     let body = serde_json::to_string_pretty(value)
         .map(|text| text + "\n")
         .unwrap_or_default();

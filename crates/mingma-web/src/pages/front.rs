@@ -34,7 +34,7 @@ pub(crate) async fn get(State(bench): State<Arc<Bench>>, visit: Visit) -> Respon
 fn hero(visit: &Visit) -> Markup {
     html! {
         section class="hero" {
-            h1 { (visit.say("一个码是什么颜色，凭什么，到何时，怎样解除：都摆在明处。", "A health code in plain sight: every colour can be explained, proved and appealed.")) }
+            h1 { (visit.say("明码：每一个颜色都说得清、查得证、可申诉", "A health code in plain sight: every colour can be explained, proved and appealed.")) }
             p class="lead" {
                 (visit.say(
                     "颜色从不由人设定，只由公布的规则和一个人的依据推导出来。挑一个人，或放进自己的日期和规则，看它怎样推导。",

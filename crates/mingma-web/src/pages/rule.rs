@@ -245,7 +245,7 @@ impl Sheet<'_> {
             section id="toml" class="flow source" {
                 h2 { (self.say("规则包原文件", "The pack's file")) }
                 details {
-                    summary { code { (self.shipped.pack.id) ".toml" } }
+                    summary class="fold" { code { (self.shipped.pack.id) ".toml" } }
                     pre tabindex="0" { code { (self.shipped.toml) } }
                 }
             }
