@@ -10,6 +10,7 @@ use zip::ZipArchive;
 
 use crate::decode::Gb18030;
 use crate::faults;
+use crate::rows::Rows;
 use crate::table::Table;
 
 /// The largest of the seven files, unpacked, in bytes (4 GiB).
@@ -174,6 +175,26 @@ impl Folder {
             Held::Zip(_, entries) => entries.iter().find(|(other, ..)| *other == table).map(|(_, _, size)| *size),
             Held::Memory(files) => files.iter().find(|(other, _)| *other == table).map(|(_, bytes)| bytes.len() as u64),
         }
+    }
+
+    /// Reads every row of every file as UTF-8 and nothing else: what any inquiry
+    /// must do at least. Answers with the number of rows.
+    ///
+    /// # Errors
+    /// Of reading.
+    pub fn count_rows(&self) -> io::Result<u64> {
+        let mut count = 0;
+        for table in Table::ALL {
+            let done = self.with(table, |bytes| {
+                let mut rows = Rows::new(bytes);
+                while rows.next()?.is_some() {
+                    count += 1;
+                }
+                Ok(())
+            })?;
+            done.unwrap_or(Ok::<(), io::Error>(()))?;
+        }
+        Ok(count)
     }
 
     /// Hands a file's bytes to `read`; none if it is not there.

@@ -26,4 +26,4 @@ mod people;
 mod plan;
 
 pub use legacy::{files, write};
-pub use plan::Plan;
+pub use plan::{Drawn, Plan};

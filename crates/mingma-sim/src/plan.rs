@@ -25,6 +25,17 @@ pub(crate) enum Role {
     NotCovered,
 }
 
+/// How many people of a plan play a role that the inquiry can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// Red at some time.
+    pub red: u64,
+    /// Red as the packs derive.
+    pub explained: u64,
+    /// Red outside the time of every pack of the floor.
+    pub not_covered: u64,
+}
+
 /// What register is to be generated. The same plan gives the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -42,16 +53,19 @@ impl Plan {
     /// People of the register of June 2022.
     pub const RESIDENTS: u32 = 20_000;
 
+    /// Its ordinary scans.
+    pub const SCANS: u64 = 60_000;
+
     /// The register of June 2022.
     #[must_use]
     pub const fn story(seed: u64) -> Self {
-        Self { seed, residents: Self::RESIDENTS, scans: 60_000, mixed: false }
+        Self { seed, residents: Self::RESIDENTS, scans: Self::SCANS, mixed: false }
     }
 
     /// A register with people of every class of the inquiry.
     #[must_use]
     pub const fn mixed(seed: u64) -> Self {
-        Self { seed, residents: Self::RESIDENTS, scans: 60_000, mixed: true }
+        Self { seed, residents: Self::RESIDENTS, scans: Self::SCANS, mixed: true }
     }
 
     /// How many play each role. The story's are fixed; a mixed register's grow
@@ -75,6 +89,18 @@ impl Plan {
             (Role::Lapsed, share(9)),
             (Role::NotCovered, share(6)),
         ]
+    }
+
+    /// How many were drawn to be red, and of these to be explained or not covered:
+    /// what an inquiry into the register must find.
+    #[must_use]
+    pub fn drawn(&self) -> Drawn {
+        let of = |wanted: fn(Role) -> bool| self.roles().iter().filter(|(role, _)| wanted(*role)).map(|(_, count)| u64::from(*count)).sum();
+        Drawn {
+            red: of(|_| true),
+            explained: of(|role| role == Role::Explained),
+            not_covered: of(|role| role == Role::NotCovered),
+        }
     }
 
     /// The fewest people among whom every role finds somebody.
