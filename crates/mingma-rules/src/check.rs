@@ -193,6 +193,7 @@ pub fn tell(difference: &Difference) -> (String, String) {
     let (case_zh, case_en) = match difference.scenario {
         Scenario::Nothing => ("不检测时", "without tests".to_owned()),
         Scenario::DailyTests => ("每日阴性时", "with a negative test every day".to_owned()),
+        Scenario::Event(event) => ("有后续情况、不检测时", format!("with {} on day 5 and without tests", event.word())),
         Scenario::EventAndTests(event) => ("有后续情况且每日阴性时", format!("with {} on day 5 and a negative test every day", event.word())),
     };
     (format!("{case_zh}{}", zh.join("，")), format!("{}, {case_en}", en.join(" and ")))

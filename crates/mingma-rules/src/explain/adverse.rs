@@ -3,7 +3,7 @@
 use mingma_model::{Colour, Kind, Lang};
 
 use super::plan::{Cause, Held, Way, cause, open};
-use super::{Teller, en, words, zh};
+use super::{ReasonRow, Teller, en, words, zh};
 use crate::known::Known;
 
 impl Teller<'_> {
@@ -230,6 +230,27 @@ impl Teller<'_> {
             (Lang::Zh, None) => format!("{moment}：转{shade}"),
             (Lang::En, Some(cause)) => format!("{moment}: turns {shade} ({cause})"),
             (Lang::En, None) => format!("{moment}: turns {shade}"),
+        }
+    }
+
+    pub(super) fn rows(&self) -> Vec<ReasonRow> {
+        self.plan.held.iter().map(|held| self.row(held)).collect()
+    }
+
+    fn row(&self, held: &Held<'_>) -> ReasonRow {
+        let (reason, when) = (&held.reason, self.facts.when);
+        let line = self.derivation.timelines.iter().find(|line| {
+            line.row == reason.row && line.pack.id == reason.pack.id && line.rule.id == reason.rule.id
+        });
+        ReasonRow {
+            fact: self.held_fact(held),
+            rule: reason.rule.reason.of(self.lang()).to_owned(),
+            pack: reason.pack.title.of(self.lang()).to_owned(),
+            colour: reason.colour,
+            from: when.moment(reason.stretch.from),
+            until: when.moment(reason.stretch.until),
+            over: when.moment(line.and_then(|line| line.phases.last()).map_or(reason.stretch.until, |last| last.until)),
+            frees: held.ways.iter().map(|way| self.way(way, reason.row) + &self.underway(way)).collect(),
         }
     }
 

@@ -36,6 +36,8 @@ pub struct Explanation {
     pub sentence: String,
     /// What holds the colour: rule, evidence, stays, and what stands beneath.
     pub why: Vec<String>,
+    /// The same as a table, a row a reason; empty where the code is green.
+    pub reasons: Vec<ReasonRow>,
     /// What comes by itself, one change a row.
     pub until: Vec<String>,
     /// What would end it, one way a row.
@@ -46,6 +48,27 @@ pub struct Explanation {
     pub not_covered: Option<String>,
     /// Said where the packs' dates were moved (试行).
     pub as_if: Option<String>,
+}
+
+/// One reason, as a row of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReasonRow {
+    /// What happened, with its date.
+    pub fact: String,
+    /// The reason that the rule gives.
+    pub rule: String,
+    /// The title of its pack.
+    pub pack: String,
+    /// The colour that it gives, after stays.
+    pub colour: Colour,
+    /// Since when.
+    pub from: String,
+    /// When this phase ends if nothing new becomes known.
+    pub until: String,
+    /// When all of it is over if nothing new becomes known.
+    pub over: String,
+    /// What would end it, one way a row.
+    pub frees: Vec<String>,
 }
 
 /// Explains a derivation of `dossier` by `book`.
@@ -95,6 +118,7 @@ impl Teller<'_> {
             headline: self.headline(),
             sentence,
             why,
+            reasons: self.rows(),
             until: self.until(),
             frees: self.frees(),
             sources: self.sources(),

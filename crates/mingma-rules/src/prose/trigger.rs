@@ -120,7 +120,8 @@ fn declared(condition: &Condition, profile: &Profile, lang: Lang) -> String {
     if let Some(bits) = condition.symptoms_any {
         let names: Vec<String> =
             (0..64).filter(|row| bits >> row & 1 == 1).filter_map(|row| profile.symptom_name(row, lang)).map(str::to_owned).collect();
-        parts.push(words::any(lang, &names));
+        let every = names.len() == profile.symptom_words().len();
+        parts.push(if every { both(lang, "任何一项所列症状", "any of the listed symptoms") } else { words::any(lang, &names) });
     }
     if let Some(tenths) = condition.temperature_from {
         let degrees = f64::from(tenths) / 10.0;

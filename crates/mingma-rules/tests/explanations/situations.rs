@@ -135,8 +135,30 @@ fn tell_story(book: &Rulebook, story: &Story, profile: &Profile, lang: Lang, tol
             let _ = writeln!(out, "\n## {}", lang.pick(story.zh, story.en));
             headed = true;
         }
+        keeps_its_word(book, &dossier, &explanation, at, lang);
         let moment = book.zone().zoned(at).strftime("%Y-%m-%d %H:%M:%S").to_string();
         write_one(&moment, &explanation, lang, out);
+    }
+}
+
+/// What holds of every explanation, whatever it says.
+fn keeps_its_word(book: &Rulebook, dossier: &Dossier, told: &Explanation, at: i64, lang: Lang) {
+    let derivation = book.derive(dossier, at).unwrap();
+    let forecast = book.forecast(dossier.items(), at).unwrap();
+    assert_eq!(told.until.len(), forecast.len() - 1, "a change of the forecast is not told: {told:?}");
+    assert_eq!(told.not_covered.is_some(), !derivation.not_covered.is_empty(), "{told:?}");
+    let bare = ["绿码", "Green"].contains(&told.headline.as_str());
+    assert!(!bare || derivation.not_covered.is_empty(), "a bare green where no rule spoke: {told:?}");
+    assert_eq!(told.reasons.len(), if derivation.colour == Colour::Green { 0 } else { derivation.reasons.len() });
+    let rows = [&told.why, &told.until, &told.frees];
+    let texts = rows.into_iter().flatten().chain([&told.headline, &told.sentence]);
+    for text in texts {
+        let foreign = |c: char| match lang {
+            Lang::Zh => c.is_ascii_alphabetic(),
+            Lang::En => ('\u{2e80}'..='\u{ffef}').contains(&c),
+        };
+        assert!(!text.contains(foreign), "another language in {text:?}");
+        assert!(!["e-1", "t-0", "f-1", "r-1", "x-1"].iter().any(|id| text.contains(id)), "an id in {text:?}");
     }
 }
 

@@ -8,24 +8,38 @@ use mingma_rules::{Dossier, Rulebook};
 
 use crate::people::{DAY, HOUR, follow_up, item, recheck, stay, test};
 
-struct Special {
-    zh: &'static str,
-    en: &'static str,
-    at: &'static str,
-    items: Vec<Evidence>,
-    as_if: bool,
+/// A person at a moment.
+pub struct Special {
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub at: &'static str,
+    pub items: Vec<Evidence>,
+    pub as_if: bool,
+}
+
+impl Special {
+    /// The packs that speak, moved where it is a trial.
+    pub fn book(&self, book: &Rulebook) -> Rulebook {
+        let at = self.time(book);
+        if self.as_if { book.as_if(at - 30 * DAY, at + 60 * DAY) } else { book.clone() }
+    }
+
+    pub fn time(&self, book: &Rulebook) -> i64 {
+        time(book, self.at)
+    }
+
+    pub fn dossier(&self) -> Dossier {
+        Dossier::new(self.items.clone()).unwrap()
+    }
 }
 
 /// All of them as a text.
 pub fn tell(book: &Rulebook, profile: &Profile, lang: Lang) -> String {
     let mut out = String::new();
     for special in specials(book) {
-        let at = time(book, special.at);
-        let moved = book.as_if(at - 30 * DAY, at + 60 * DAY);
-        let book = if special.as_if { &moved } else { book };
-        let dossier = Dossier::new(special.items).unwrap();
-        let derivation = book.derive(&dossier, at).unwrap();
-        let told = explain(book, &dossier, &derivation, profile, lang).unwrap();
+        let (book, dossier) = (special.book(book), special.dossier());
+        let derivation = book.derive(&dossier, special.time(&book)).unwrap();
+        let told = explain(&book, &dossier, &derivation, profile, lang).unwrap();
         let _ = writeln!(out, "# {}\n[{}] {}\n  {}", lang.pick(special.zh, special.en), special.at, told.headline, told.sentence);
         let one = |row: &Option<String>| row.iter().cloned().collect::<Vec<_>>();
         let rows = [
@@ -59,7 +73,8 @@ fn with(mut item: Evidence, word: &'static str, value: Value) -> Evidence {
     item
 }
 
-fn specials(book: &Rulebook) -> Vec<Special> {
+/// All of them.
+pub fn specials(book: &Rulebook) -> Vec<Special> {
     let at = |text: &str| time(book, text);
     let new = |name: &str, kind, code: &str, day: &str| item(name, kind, region(code), at(day), at(day) + HOUR);
     let arrival = |day: &str| new("e-1", Kind::Arrival, "410105", day);
