@@ -56,7 +56,7 @@ fn slow_one(book: &Rulebook, profile: &Profile) -> Result<f64, Refusal> {
     let zone = jiff::tz::TimeZone::get(profile.zone.name()).map_err(|_| broken("zone"))?;
     let seconds = least(5, || {
         for _ in 0..20 {
-            black_box(oracle::derive(book.packs(), dossier.evidence(), NOW, &zone).ok());
+            black_box(oracle::derive(book.packs(), dossier.evidence(), &zone, NOW).ok());
         }
     });
     Ok(seconds * 1e6 / 20.0)

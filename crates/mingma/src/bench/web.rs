@@ -13,7 +13,7 @@ const REQUESTS: usize = 200;
 /// Measures the bench's page for a ready person, beside a bare answer of the same bytes.
 pub fn rows() -> Result<Vec<Row>, Refusal> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| failed(&error))?;
-    let bench = mingma_web::Bench::shipped()?;
+    let bench = std::sync::Arc::new(mingma_web::Bench::shipped()?);
     let address = runtime.block_on(listen()).and_then(|(listener, address)| {
         runtime.spawn(mingma_web::serve(listener, bench, std::future::pending()));
         Ok(address)
@@ -21,10 +21,7 @@ pub fn rows() -> Result<Vec<Row>, Refusal> {
     let front = get(address, "/?lang=zh")?;
     let path = links(&front.body, "href=\"").into_iter().find(|link| link.starts_with("/try?")).ok_or_else(|| broken("no ready person on the front page"))?;
     let page = get(address, &path)?;
-    let bare = runtime.block_on(listen()).and_then(|(listener, address)| {
-        runtime.spawn(mingma_web::serve_bare(listener, page.body.clone()));
-        Ok(address)
-    })?;
+    let bare = bare(&page.body)?;
     let mut ours = Vec::with_capacity(REQUESTS);
     let mut theirs = Vec::with_capacity(REQUESTS);
     for _ in 0..REQUESTS {
@@ -40,6 +37,23 @@ async fn listen() -> Result<(tokio::net::TcpListener, SocketAddr), Refusal> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|error| failed(&error))?;
     let address = listener.local_addr().map_err(|error| failed(&error))?;
     Ok((listener, address))
+}
+
+/// The same bytes from memory and nothing else: one thread, one answer.
+fn bare(body: &str) -> Result<SocketAddr, Refusal> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|error| failed(&error))?;
+    let address = listener.local_addr().map_err(|error| failed(&error))?;
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut asked = [0; 2048];
+            if stream.read(&mut asked).is_ok() {
+                stream.write_all(answer.as_bytes()).ok();
+            }
+        }
+    });
+    Ok(address)
 }
 
 struct Answer {

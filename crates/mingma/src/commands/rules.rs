@@ -167,7 +167,7 @@ impl ExplainArgs {
         let profile = self.rules.profile.read()?;
         let pack = one(&self.rules, &self.pack)?.1;
         for lang in langs(self.lang.as_deref()) {
-            println!("{}\n", mingma_rules::prose::prose(&pack, &profile, lang));
+            println!("{}\n", mingma_rules::prose::pack(&pack, &profile, lang));
         }
         Ok(Outcome::Holds)
     }

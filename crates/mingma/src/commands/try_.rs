@@ -28,7 +28,7 @@ impl TryArgs {
     async fn serve(&self) -> Answer {
         let listener = tokio::net::TcpListener::bind(self.listen).await.map_err(|error| cannot_listen(self.listen, &error))?;
         let bound = listener.local_addr().map_err(|error| cannot_listen(self.listen, &error))?;
-        let bench = mingma_web::Bench::shipped()?;
+        let bench = std::sync::Arc::new(mingma_web::Bench::shipped()?);
         println!("http://{bound}");
         eprintln!("明码试算台已打开；按 Ctrl-C 关闭 / The bench is open; Ctrl-C closes it");
         mingma_web::serve(listener, bench, stopped()).await.map_err(|error| cannot_listen(self.listen, &error))?;
