@@ -6,18 +6,42 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
+use mingma_model::Source;
 use strategies::both::{fast, slow};
 use strategies::cover::{LOOKS, Seen};
+use strategies::story::{PROFILE, read};
+use strategies::written::{json, toml};
 use strategies::{cases, lawful, lawless};
 
 proptest! {
-    #![proptest_config(cases(20_000))]
+    #![proptest_config(cases(60_000))]
 
     /// Whatever the packs and the items: colour, next change, reasons, timelines,
     /// what is missing, what is not covered.
     #[test]
     fn fast_and_slow_agree(case in prop_oneof![lawful(), lawless()]) {
         prop_assert_eq!(fast(&case.packs, &case.items, case.at), slow(&case.packs, &case.items, case.at));
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(1_000))]
+
+    /// The packs called lawful are: written down, the loader takes them, and reads the same.
+    #[test]
+    fn lawful_packs_pass_the_loader(case in lawful()) {
+        for pack in &case.packs {
+            prop_assert_eq!(&read("pack.toml", &toml(pack)), pack);
+        }
+    }
+
+    /// The items are what the reader of JSON takes, and reads the same.
+    #[test]
+    fn items_written_down_read_the_same(case in lawful()) {
+        let lines: Vec<String> = case.items.iter().map(json).collect();
+        let text = format!("[{}]", lines.join(","));
+        let placed = mingma_model::read::array(&Source::new("items.json", &text), &PROFILE).unwrap();
+        prop_assert_eq!(placed.items, case.items);
     }
 }
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use strategies::both::{book, dossier, fast, said, slow};
 use strategies::{Case, cases, lawful, lawless, moments};
 
-const CASES: u32 = 4_000;
+const CASES: u32 = 8_000;
 
 /// Every moment at which something may happen, and the seconds beside it.
 fn everywhen(case: &Case) -> Vec<i64> {

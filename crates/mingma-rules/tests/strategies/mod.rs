@@ -12,6 +12,7 @@ pub mod cover;
 pub mod dice;
 pub mod packs;
 pub mod people;
+pub mod story;
 pub mod written;
 
 use std::sync::LazyLock;

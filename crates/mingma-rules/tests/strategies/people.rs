@@ -194,7 +194,7 @@ fn close_circle(items: &mut [Evidence], row: usize, test: &mut Evidence) {
 }
 
 /// Every attribute of a kind that is not about another item; optional ones now and then.
-fn attributes(kind: Kind, anchor: i64, dice: &mut Dice<'_>) -> BTreeMap<&'static str, Value> {
+pub fn attributes(kind: Kind, anchor: i64, dice: &mut Dice<'_>) -> BTreeMap<&'static str, Value> {
     let mut attributes = BTreeMap::new();
     for attribute in kind.attributes() {
         if !attribute.required && (attribute.holds == Holds::Item || !dice.once_in(2)) {

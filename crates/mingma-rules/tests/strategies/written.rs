@@ -2,23 +2,27 @@
 
 use std::fmt::{self, Write};
 
+use mingma_model::Evidence;
 use mingma_rules::{Alternative, Condition, Pack, Phase, Release, Rule, Shade};
 
+use super::story::PROFILE;
 use super::{Case, ZONE};
-
-const SYMPTOMS: [&str; 3] = ["cough", "diarrhoea", "fatigue"];
 
 impl fmt::Debug for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for pack in &self.packs {
             writeln!(f, "{}", toml(pack))?;
         }
-        let symptoms = SYMPTOMS.map(str::to_owned);
         for item in &self.items {
-            writeln!(f, "{}", serde_json::to_string(&item.json(&ZONE, &symptoms)).unwrap())?;
+            writeln!(f, "{}", json(item))?;
         }
         writeln!(f, "at {} ({})", ZONE.show(self.at), self.at)
     }
+}
+
+/// An item as a flat JSON object.
+pub fn json(item: &Evidence) -> String {
+    serde_json::to_string(&item.json(&ZONE, PROFILE.symptom_words())).unwrap()
 }
 
 /// A pack as its file holds it.
@@ -50,8 +54,9 @@ fn rule_toml(rule: &Rule) -> String {
 fn condition(condition: &Condition) -> Vec<String> {
     let text = |word: &str, value: Option<String>| value.map(|v| format!("{word} = \"{v}\""));
     let symptoms = condition.symptoms_any.map(|bits| {
-        let words = (0..SYMPTOMS.len()).filter(|row| bits >> row & 1 == 1).map(|row| SYMPTOMS[row]);
-        format!("symptoms_any = [\"{}\"]", words.collect::<Vec<_>>().join("\", \""))
+        let words = PROFILE.symptom_words().iter().enumerate().filter(|(row, _)| bits >> row & 1 == 1);
+        let words: Vec<&str> = words.map(|(_, word)| word.as_str()).collect();
+        format!("symptoms_any = [\"{}\"]", words.join("\", \""))
     });
     let degrees = |tenths| format!("temperature_from = {}.{}", tenths / 10, tenths % 10);
     let words = [
