@@ -1,8 +1,13 @@
-//! References as numbers: each text kept once, in one arena.
+//! References as numbers: each text kept once.
 
 use std::hash::{BuildHasher, RandomState};
 
-const EMPTY: u32 = u32::MAX;
+/// A number that no text has.
+const NOBODY: u32 = u32::MAX;
+
+/// Texts up to this length stand in their slot, so that finding one touches one
+/// line of memory.
+const SHORT: usize = 15;
 
 /// Texts and their numbers, dense from 0 in the order in which they came.
 ///
@@ -11,8 +16,31 @@ const EMPTY: u32 = u32::MAX;
 pub struct Names {
     text: String,
     ends: Vec<usize>,
-    slots: Vec<u32>,
+    slots: Vec<Slot>,
     hasher: RandomState,
+}
+
+/// The text itself where it is short, else its beginning; its length, held at
+/// [`LONG`]; its number.
+#[derive(Clone, Copy)]
+struct Slot {
+    begins: [u8; SHORT],
+    length: u8,
+    number: u32,
+}
+
+const LONG: u8 = u8::MAX;
+const EMPTY: Slot = Slot { begins: [0; SHORT], length: 0, number: NOBODY };
+
+impl Slot {
+    #[inline]
+    fn new(text: &str) -> Self {
+        let mut begins = [0; SHORT];
+        let held = text.len().min(SHORT);
+        begins[..held].copy_from_slice(&text.as_bytes()[..held]);
+        let length = if text.len() > SHORT { LONG } else { u8::try_from(held).unwrap_or(LONG) };
+        Self { begins, length, number: NOBODY }
+    }
 }
 
 impl Default for Names {
@@ -38,23 +66,24 @@ impl Names {
     }
 
     /// The number of a text that is there.
+    #[inline]
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
-        let number = self.slots[self.slot(text)];
-        (number != EMPTY).then_some(number)
+        let number = self.slots[self.slot(text)].number;
+        (number != NOBODY).then_some(number)
     }
 
     /// The number of a text, and whether it is new.
     pub fn add(&mut self, text: &str) -> (u32, bool) {
-        let slot = self.slot(text);
-        if self.slots[slot] != EMPTY {
-            return (self.slots[slot], false);
+        let at = self.slot(text);
+        if self.slots[at].number != NOBODY {
+            return (self.slots[at].number, false);
         }
         // Files are limited to 4 GiB, so there are fewer rows than numbers.
-        let number = u32::try_from(self.ends.len()).unwrap_or(EMPTY - 1);
+        let number = u32::try_from(self.ends.len()).unwrap_or(NOBODY - 1);
         self.text.push_str(text);
         self.ends.push(self.text.len());
-        self.slots[slot] = number;
+        self.slots[at] = Slot { number, ..Slot::new(text) };
         if self.ends.len() * 8 > self.slots.len() * 5 {
             self.grow();
         }
@@ -64,22 +93,31 @@ impl Names {
     /// The slot that holds the text, or the empty one where it belongs.
     #[inline]
     fn slot(&self, text: &str) -> usize {
+        let wanted = Slot::new(text);
         let mask = self.slots.len() - 1;
         // Only the low bits choose; the rest of the hash is not needed.
         #[allow(clippy::cast_possible_truncation)]
         let mut at = self.hasher.hash_one(text) as usize & mask;
-        while self.slots[at] != EMPTY && self.get(self.slots[at]) != text {
+        loop {
+            let slot = &self.slots[at];
+            if slot.number == NOBODY {
+                return at;
+            }
+            let alike = slot.length == wanted.length && slot.begins == wanted.begins;
+            if alike && (wanted.length != LONG || self.get(slot.number) == text) {
+                return at;
+            }
             at = (at + 1) & mask;
         }
-        at
     }
 
     fn grow(&mut self) {
         let wider = self.slots.len() * 2;
         self.slots = vec![EMPTY; wider];
         for number in (0_u32..).take(self.ends.len()) {
-            let slot = self.slot(self.get(number));
-            self.slots[slot] = number;
+            let text = self.get(number);
+            let (at, slot) = (self.slot(text), Slot { number, ..Slot::new(text) });
+            self.slots[at] = slot;
         }
     }
 }
@@ -100,5 +138,20 @@ mod tests {
         assert_eq!((names.get(0), names.get(9_999), names.get(10_000)), ("r0", "r9999", ""));
         assert_eq!(names.add(""), (10_000, true));
         assert_eq!(names.find(""), Some(10_000));
+    }
+
+    #[test]
+    fn texts_about_as_long_as_a_slot_are_told_apart() {
+        let mut names = Names::default();
+        let texts: Vec<String> = (1..40).flat_map(|length| [format!("{}a", "x".repeat(length)), format!("{}b", "x".repeat(length)), "x".repeat(length)]).collect();
+        let distinct: std::collections::BTreeSet<&String> = texts.iter().collect();
+        for text in &texts {
+            names.add(text);
+        }
+        assert_eq!(names.len(), distinct.len());
+        for text in &texts {
+            assert_eq!(names.get(names.find(text).unwrap()), text);
+        }
+        assert_eq!(names.find("x\0"), None);
     }
 }

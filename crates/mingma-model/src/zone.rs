@@ -198,9 +198,44 @@ fn whole(text: &str) -> Result<i64, InstantFault> {
     if &text[17..19] == "60" {
         return Err(InstantFault::Shape);
     }
+    if let Some(at) = ordinary(text.as_bytes()) {
+        return Ok(at);
+    }
     text.parse::<Timestamp>()
         .map(Timestamp::as_second)
         .map_err(|_| InstantFault::Shape)
+}
+
+/// The instant of an ordinary text of years 1970 to 2999, several times faster
+/// than a general parser: registers hold millions. None of anything unusual.
+fn ordinary(bytes: &[u8]) -> Option<i64> {
+    let two = |at: usize| i64::from(bytes[at] - b'0') * 10 + i64::from(bytes[at + 1] - b'0');
+    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
+    let (hour, minute, second) = (two(11), two(14), two(17));
+    let offset = match bytes[19] {
+        b'Z' => 0,
+        sign => {
+            let (hours, minutes) = (two(20), two(23));
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            (hours * 60 + minutes) * if sign == b'-' { -60 } else { 60 }
+        }
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1970..3000).contains(&year) || !(1..=length).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Years counted from 1 March, so that the leap day comes last.
+    let (years, months) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = years * 365 + years / 4 - years / 100 + years / 400 + (153 * months + 2) / 5 + day - 1 - 719_468;
+    Some(days * 86_400 + hour * 3_600 + minute * 60 + second - offset)
 }
 
 /// Whole hours between two instants, rounded down; for sentences.
@@ -237,6 +272,14 @@ mod tests {
     }
 
     #[test]
+    fn ordinary_instants_are_read_without_the_general_parser() {
+        for (text, at) in [("1970-01-01T00:00:00Z", 0), ("2022-06-12T00:00:00+08:00", 1_654_963_200), ("2024-02-29T23:59:59-03:30", 1_709_263_799)] {
+            assert_eq!(ordinary(text.as_bytes()), Some(at), "{text}");
+        }
+        assert_eq!(ordinary(b"2023-02-29T00:00:00Z"), None);
+    }
+
+    #[test]
     fn instants_want_an_offset_and_whole_seconds() {
         assert_eq!(parse_instant("2022-06-20T18:30:00"), Err(InstantFault::NoOffset));
         assert_eq!(parse_instant("2022-06-20T18:30:00.5Z"), Err(InstantFault::Fraction));
@@ -251,6 +294,18 @@ mod tests {
             let zone = if london { Zone::named("Europe/London").unwrap() } else { shanghai() };
             prop_assert_eq!(zone.midnight_after(at, days), zone.midnight_by_zone(at, i64::from(days)));
             prop_assert_eq!(zone.midnight_before(at, days), zone.midnight_by_zone(at, -i64::from(days)));
+        }
+
+        #[test]
+        fn the_fast_reading_and_the_general_parser_agree(
+            date in (1960_u32..3010, 0_u32..14, 0_u32..33), clock in (0_u32..25, 0_u32..61, 0_u32..61), offset in ("[+-]", 0_u32..25, 0_u32..61), utc in any::<bool>(),
+        ) {
+            let (date, clock) = (format!("{:04}-{:02}-{:02}", date.0, date.1, date.2), format!("{:02}:{:02}:{:02}", clock.0, clock.1, clock.2));
+            let offset = if utc { "Z".to_owned() } else { format!("{}{:02}:{:02}", offset.0, offset.1, offset.2) };
+            let text = format!("{date}T{clock}{offset}");
+            if let Some(fast) = ordinary(text.as_bytes()) {
+                prop_assert_eq!(text.parse::<Timestamp>().map(Timestamp::as_second).ok(), Some(fast));
+            }
         }
 
         #[test]
