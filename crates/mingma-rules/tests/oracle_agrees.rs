@@ -7,6 +7,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use mingma_model::Source;
+use mingma_rules::cases::read_cases;
+use mingma_rules::{Pack, load, shipped};
 use strategies::both::{fast, slow};
 use strategies::cover::{LOOKS, Seen};
 use strategies::story::{PROFILE, read};
@@ -79,4 +81,30 @@ fn clashes_occur_and_both_evaluators_name_the_same_two_packs() {
         clashes += u32::from(slow.is_err());
     }
     assert!(clashes >= 20, "{clashes}");
+}
+
+/// Each row of the published tables, walked day by day, by both evaluators: the
+/// colour that the case wants under its own pack, and one answer under all packs.
+#[test]
+fn both_evaluators_agree_on_every_published_case() {
+    let mut walked = 0;
+    for id in shipped::profiles() {
+        let profile = shipped::profile(&id).unwrap();
+        let files = load::shipped_files(&id);
+        let packs: Vec<Pack> = load::packs(&files, &profile).unwrap().into_iter().map(|read| read.pack).collect();
+        for pack in &packs {
+            let name = format!("{}.cases.json", pack.id);
+            let text = shipped::rule_file(&id, &name).unwrap();
+            for case in read_cases(&Source::new(&name, &text), &profile).unwrap() {
+                let alone = slow(std::slice::from_ref(pack), &case.dossier, case.at).unwrap();
+                assert_eq!(alone.colour, case.colour, "{name}: {}", case.name);
+                assert_eq!(case.next_change.unwrap_or(alone.next_change), alone.next_change, "{name}: {}", case.name);
+                for at in [case.at - 1, case.at, case.at + 1, case.at + 86_400] {
+                    assert_eq!(fast(&packs, &case.dossier, at), slow(&packs, &case.dossier, at), "{name}: {}", case.name);
+                }
+                walked += 1;
+            }
+        }
+    }
+    assert!(walked >= 500, "{walked}");
 }
