@@ -23,7 +23,11 @@ export async function openTab(browser, origin, options = {}) {
     if (message.type() === 'error' || message.type() === 'warning') troubles.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => troubles.push(`exception: ${error.message}`));
-  page.on('requestfailed', (request) => troubles.push(`failed request: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // A request that a navigation cut short is no fault of the page.
+    const { errorText } = request.failure();
+    if (errorText !== 'net::ERR_ABORTED') troubles.push(`failed request: ${request.url()} (${errorText})`);
+  });
   page.on('request', (request) => {
     if (!isOwn(request.url(), origin)) troubles.push(`request to another host: ${request.url()}`);
   });

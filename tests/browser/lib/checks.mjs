@@ -32,19 +32,25 @@ export function overflow(page) {
 /**
  * Text in the wrong language: Han characters on an English page outside `lang="zh…"`, or, on a
  * Chinese page, five Latin words in a row outside `lang="en"` and code. Attributes that are read
- * aloud count as text. The root must name the language.
+ * aloud count as text, but cannot say which of their words are a name: there, most of the letters
+ * must be of the language. The root must name the language.
  */
 export function language(page, lang) {
   return page.evaluate((lang) => {
     const found = [];
     const root = document.documentElement.lang;
     if (!root.startsWith(lang)) found.push(`html has lang="${root}", not ${lang}`);
-    const foreign = lang === 'en' ? /\p{Script=Han}/u : /(?:[A-Za-z][A-Za-z'’-]*[,;:]?\s+){4,}[A-Za-z]/;
+    const foreign = lang === 'en' ? /\p{Script=Han}/u : /(?:[A-Za-z][A-Za-z'’-]*\s+){4,}[A-Za-z]/;
     const skipped = 'script, style, code, pre, kbd, samp, textarea, input, template';
     const judge = (element, text, where) => {
       const own = element.closest('[lang]')?.getAttribute('lang') ?? '';
       if (!own.startsWith(lang) || !foreign.test(text)) return;
       found.push(`not ${lang}, ${where}: ${text.trim().slice(0, 60)}`);
+    };
+    const mostlyForeign = (text) => {
+      const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+      const latin = text.match(/[A-Za-z]/g)?.length ?? 0;
+      return lang === 'en' ? han > latin : latin > 4 * han;
     };
     const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -54,7 +60,7 @@ export function language(page, lang) {
     for (const element of document.querySelectorAll('[alt], [title], [aria-label], [placeholder]')) {
       for (const name of ['alt', 'title', 'aria-label', 'placeholder']) {
         const value = element.getAttribute(name);
-        if (value) judge(element, value, `@${name}`);
+        if (value && mostlyForeign(value)) judge(element, value, `@${name}`);
       }
     }
     return found;
