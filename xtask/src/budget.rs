@@ -39,18 +39,12 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let began = Instant::now();
     let words = ["build", "--locked", "--timings", "--package", &args.package];
     let mut build = cargo(&words);
-    build
-        .args(["--profile", &args.profile, "--target-dir"])
-        .arg(&folder);
+    build.args(["--profile", &args.profile, "--target-dir"]).arg(&folder);
     if !shown(&mut build)?.ok {
-        return Err(Trouble::new(
-            "构建失败：错误见上",
-            "the build failed: see the errors above",
-        ));
+        return Err(Trouble::new("构建失败：错误见上", "the build failed: see the errors above"));
     }
     let wall = began.elapsed().as_secs_f64();
-    let report = std::fs::read_to_string(folder.join(REPORT))
-        .map_err(|error| Trouble::io(REPORT, &error))?;
+    let report = std::fs::read_to_string(folder.join(REPORT)).map_err(|error| Trouble::io(REPORT, &error))?;
     let seconds = by_crate(&report).ok_or_else(|| {
         Trouble::new(
             "cargo --timings 的报告格式已变：请更新 xtask/src/budget.rs",
@@ -80,11 +74,7 @@ fn print(seconds: &[(String, f64)], wall: f64, top: usize) {
     let all: f64 = seconds.iter().map(|(_, spent)| spent).sum();
     println!("\n{:>8}  crate", "seconds");
     for (name, spent) in seconds.iter().take(top) {
-        let mark = if *spent > DEAR {
-            "  ← needs a decision record"
-        } else {
-            ""
-        };
+        let mark = if *spent > DEAR { "  ← needs a decision record" } else { "" };
         println!("{spent:>8.1}  {name}{mark}");
     }
     println!("{all:>8.1}  all {} crates, added up", seconds.len());
@@ -105,10 +95,7 @@ const UNIT_DATA = [
 ];
 const CONCURRENCY_DATA = [];"#;
         let seconds = by_crate(report).unwrap();
-        assert_eq!(
-            seconds,
-            [("b 2.0.0".to_owned(), 4.0), ("a 1.0.0".to_owned(), 1.75)]
-        );
+        assert_eq!(seconds, [("b 2.0.0".to_owned(), 4.0), ("a 1.0.0".to_owned(), 1.75)]);
     }
 
     #[test]

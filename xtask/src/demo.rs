@@ -44,26 +44,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     if !args.no_open {
         open(args.listen);
     }
-    let ended = server
-        .wait()
-        .map_err(|error| Trouble::io("mingma try", &error))?;
-    Ok(if ended.success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let ended = server.wait().map_err(|error| Trouble::io("mingma try", &error))?;
+    Ok(if ended.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn build(dev: bool) -> Result<String, Trouble> {
     let profile = if dev { "dev" } else { "release" };
-    let done = shown(&mut cargo(&[
-        "build",
-        "--locked",
-        "--package",
-        "mingma",
-        "--profile",
-        profile,
-    ]))?;
+    let done = shown(&mut cargo(&["build", "--locked", "--package", "mingma", "--profile", profile]))?;
     if !done.ok {
         return Err(Trouble::new(
             "构建失败：错误见上；修正后再运行 cargo xtask demo",
@@ -75,15 +62,9 @@ fn build(dev: bool) -> Result<String, Trouble> {
 
 /// Where cargo puts the binary of a profile's folder.
 pub fn binary(folder: &str) -> String {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || tree::root().join("target"),
-        |named| tree::root().join(named),
-    );
-    target
-        .join(folder)
-        .join("mingma")
-        .to_string_lossy()
-        .into_owned()
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| tree::root().join("target"), |named| tree::root().join(named));
+    target.join(folder).join("mingma").to_string_lossy().into_owned()
 }
 
 fn serve(binary: &str, listen: SocketAddr) -> Result<Child, Trouble> {
@@ -101,9 +82,7 @@ fn first_page(listen: SocketAddr, server: &mut Child) -> Result<(), Trouble> {
         if let Ok(Some(_)) = server.try_wait() {
             return Err(Trouble::new(
                 format!("服务未能启动：原因见上。若 {listen} 已被占用，请用 --listen 另选地址"),
-                format!(
-                    "the server did not start: see above. If {listen} is taken, choose another by --listen"
-                ),
+                format!("the server did not start: see above. If {listen} is taken, choose another by --listen"),
             ));
         }
         if answers(listen) {
@@ -113,10 +92,7 @@ fn first_page(listen: SocketAddr, server: &mut Child) -> Result<(), Trouble> {
     }
     Err(Trouble::new(
         format!("{} 秒内首页没有应答：请查看上面的输出", PATIENCE.as_secs()),
-        format!(
-            "no first page within {} s: see the output above",
-            PATIENCE.as_secs()
-        ),
+        format!("no first page within {} s: see the output above", PATIENCE.as_secs()),
     ))
 }
 
@@ -124,10 +100,7 @@ fn answers(listen: SocketAddr) -> bool {
     let ask = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect_timeout(&listen, Duration::from_millis(500))?;
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        write!(
-            stream,
-            "GET / HTTP/1.1\r\nHost: {listen}\r\nConnection: close\r\n\r\n"
-        )?;
+        write!(stream, "GET / HTTP/1.1\r\nHost: {listen}\r\nConnection: close\r\n\r\n")?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
         Ok(answer)
@@ -139,9 +112,7 @@ fn greet(listen: SocketAddr, since: Duration) {
     let seconds = since.as_secs_f64();
     println!();
     println!("明码 · 试算台  http://{listen}/   从启动到首页 {seconds:.1} 秒 · Ctrl-C 结束");
-    println!(
-        "Mingma · bench http://{listen}/   {seconds:.1} s from start to first page · Ctrl-C ends"
-    );
+    println!("Mingma · bench http://{listen}/   {seconds:.1} s from start to first page · Ctrl-C ends");
 }
 
 fn open(listen: SocketAddr) {

@@ -21,20 +21,13 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     tools::for_browser()?;
     if !shown(&mut cargo(&["build", "--locked", "--package", "mingma"]))?.ok {
-        return Err(Trouble::new(
-            "构建失败：错误见上",
-            "the build failed: see the errors above",
-        ));
+        return Err(Trouble::new("构建失败：错误见上", "the build failed: see the errors above"));
     }
     let mut command = program("node", &["tests/browser/look.mjs"]);
     command.args(&args.only);
     browser_environment(&mut command);
     let ok = shown(&mut command)?.ok;
-    Ok(if ok {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What the browser programs are told: which binary to start and which browser to use.

@@ -2,11 +2,7 @@
 //!
 //! One file a command. Nothing here is part of the product, and no crate of the product
 //! depends on it. Start reading at [`test::STEPS`], the table of everything that is tested.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "commands for a terminal print"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "commands for a terminal print")]
 
 mod budget;
 mod demo;

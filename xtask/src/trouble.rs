@@ -12,10 +12,7 @@ pub struct Trouble {
 impl Trouble {
     /// The same failure in both languages.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Self { zh: zh.into(), en: en.into() }
     }
 
     /// A program that could not be started or read; `what` names it.

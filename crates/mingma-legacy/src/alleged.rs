@@ -45,8 +45,8 @@ pub(crate) fn read(register: &mut Register, reading: &mut Reading<'_, '_>, profi
     let mut kept: BTreeMap<u32, Vec<Line>> = BTreeMap::new();
     let mut again: BTreeSet<u32> = BTreeSet::new();
     let mut set_aside: BTreeSet<u32> = BTreeSet::new();
-    let whole = reading.each(Table::Evidence, |row, header, desk| {
-        match one(row, header, register, profile, &mut ids) {
+    let whole =
+        reading.each(Table::Evidence, |row, header, desk| match one(row, header, register, profile, &mut ids) {
             Ok((resident, item, _)) if register.has_red(resident) => {
                 kept.entry(resident).or_default().push(Line::new(row, item, desk.keeps_rows()));
             }
@@ -59,8 +59,7 @@ pub(crate) fn read(register: &mut Register, reading: &mut Reading<'_, '_>, profi
                 set_aside.insert(row.line);
                 desk.row(Table::Evidence, row, found);
             }
-        }
-    });
+        });
     if !again.is_empty() {
         second_reading(register, reading, profile, &again, &set_aside, &mut kept);
     }
@@ -116,7 +115,10 @@ fn second_reading(
     let keeps = reading.desk.keeps_rows();
     reading.again(Table::Evidence, |row, header| {
         let resident = register.residents.find(Check::new(row, header).text(RESIDENT));
-        let Some(resident) = resident.filter(|resident| again.contains(resident) && !set_aside.contains(&row.line)) else { return };
+        let Some(resident) = resident.filter(|resident| again.contains(resident) && !set_aside.contains(&row.line))
+        else {
+            return;
+        };
         let mut check = Check::new(row, header);
         if let Some(item) = evidence(&mut check, profile) {
             kept.entry(resident).or_default().push(Line::new(row, item, keeps));
@@ -125,7 +127,13 @@ fn second_reading(
 }
 
 /// One row: whose it is, the item, and whether its id was given before.
-fn one(row: &Row<'_>, header: &Header, register: &Register, profile: &Profile, ids: &mut Ids) -> Result<(u32, Evidence, bool), Vec<Found>> {
+fn one(
+    row: &Row<'_>,
+    header: &Header,
+    register: &Register,
+    profile: &Profile,
+    ids: &mut Ids,
+) -> Result<(u32, Evidence, bool), Vec<Found>> {
     let mut check = Check::new(row, header);
     let resident = check.reference(RESIDENT, register.known(Table::Residents), Table::Residents);
     let item = evidence(&mut check, profile);
@@ -229,7 +237,8 @@ impl Line {
 
 /// The items of one resident that do not contradict one another.
 fn settle(lines: Vec<Line>, desk: &mut Desk<'_>) -> Vec<Evidence> {
-    let (mut lines, mut items): (Vec<_>, Vec<_>) = lines.into_iter().map(|line| ((line.line, line.raw), line.item)).unzip();
+    let (mut lines, mut items): (Vec<_>, Vec<_>) =
+        lines.into_iter().map(|line| ((line.line, line.raw), line.item)).unzip();
     loop {
         let found = contradictions(&items);
         if found.is_empty() {

@@ -38,7 +38,8 @@ impl<R: Read> Read for Gb18030<R> {
                 self.to = self.source.read(&mut self.bytes)?;
                 self.eof = self.to == 0;
             }
-            let (result, read, written, _) = self.decoder.decode_to_utf8(&self.bytes[self.from..self.to], out, self.eof);
+            let (result, read, written, _) =
+                self.decoder.decode_to_utf8(&self.bytes[self.from..self.to], out, self.eof);
             self.from += read;
             self.done = self.eof && result == CoderResult::InputEmpty;
             if written > 0 {

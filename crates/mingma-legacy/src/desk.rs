@@ -174,7 +174,9 @@ impl<'o> Desk<'o> {
 
     /// Tells what only the end of a file can: how many rows were in another encoding.
     pub(crate) fn end_of_file(&mut self) {
-        let Some((table, line, count)) = self.encoding.take() else { return };
+        let Some((table, line, count)) = self.encoding.take() else {
+            return;
+        };
         let mut fault = faults::broken_row(Broken::Encoding, self.decoded);
         fault.what.zh.push_str(&format!("（共 {count} 行，这是第一行）"));
         fault.what.en.push_str(&format!(" ({count} rows; this is the first)"));

@@ -19,7 +19,9 @@ fn short(text: &str) -> String {
 }
 
 macro_rules! both {
-    ($zh:literal, $en:literal) => { (format!($zh), format!($en)) };
+    ($zh:literal, $en:literal) => {
+        (format!($zh), format!($en))
+    };
 }
 
 pub(crate) fn no_file(table: Table) -> Fault {
@@ -27,7 +29,10 @@ pub(crate) fn no_file(table: Table) -> Fault {
     fault(
         "MM-CSV-001",
         both!("缺少文件 {file}", "the file {file} is missing"),
-        both!("补上该文件；没有内容时只写表头：{columns}", "add it; where there is nothing to tell, its header alone: {columns}"),
+        both!(
+            "补上该文件；没有内容时只写表头：{columns}",
+            "add it; where there is nothing to tell, its header alone: {columns}"
+        ),
     )
     .of_file(file)
 }
@@ -48,7 +53,10 @@ pub(crate) fn bad_archive(name: &str, zh: &str, en: &str) -> Fault {
     fault(
         "MM-CSV-003",
         both!("ZIP 不予读取：{zh}", "the ZIP is refused: {en}"),
-        both!("重新打包，只放这七个文件，至多放在一个文件夹里", "pack it anew with the seven files alone, in one folder at most"),
+        both!(
+            "重新打包，只放这七个文件，至多放在一个文件夹里",
+            "pack it anew with the seven files alone, in one folder at most"
+        ),
     )
     .of_file(name)
 }
@@ -108,7 +116,10 @@ pub(crate) fn broken_row(why: Broken, decoded: bool) -> Fault {
         (Broken::Encoding, false) => fault(
             "MM-CSV-009",
             both!("不是 UTF-8 文本", "this is not UTF-8 text"),
-            both!("若是 GB18030（GBK、GB2312）编码，请加 --encoding gb18030；否则另存为 UTF-8", "if it is GB18030 (GBK, GB2312), add --encoding gb18030; otherwise save it as UTF-8"),
+            both!(
+                "若是 GB18030（GBK、GB2312）编码，请加 --encoding gb18030；否则另存为 UTF-8",
+                "if it is GB18030 (GBK, GB2312), add --encoding gb18030; otherwise save it as UTF-8"
+            ),
         ),
         (Broken::Encoding, true) => fault(
             "MM-CSV-009",
@@ -134,7 +145,10 @@ pub(crate) fn broken_row(why: Broken, decoded: bool) -> Fault {
 pub(crate) fn field_count(found: usize, wanted: usize) -> Fault {
     fault(
         "MM-CSV-012",
-        both!("这一行有 {found} 个值，表头有 {wanted} 列", "the row has {found} values and the header {wanted} columns"),
+        both!(
+            "这一行有 {found} 个值，表头有 {wanted} 列",
+            "the row has {found} values and the header {wanted} columns"
+        ),
         both!("补上逗号；含逗号的值放进双引号", "add the commas; put a value that holds a comma into quotes"),
     )
 }
@@ -184,7 +198,10 @@ pub(crate) fn bad_time(column: &str, text: &str, why: InstantFault) -> Fault {
     fault(
         "MM-CSV-017",
         both!("\"{column}\" 的时间 \"{text}\" {zh}", "\"{column}\" is \"{text}\", which {en}"),
-        both!("写成 2022-06-12T18:30:00+08:00：整秒，带偏移", "write 2022-06-12T18:30:00+08:00: whole seconds, with an offset"),
+        both!(
+            "写成 2022-06-12T18:30:00+08:00：整秒，带偏移",
+            "write 2022-06-12T18:30:00+08:00: whole seconds, with an offset"
+        ),
     )
 }
 
@@ -201,7 +218,10 @@ pub(crate) fn unknown_region(column: &str, text: &str) -> Fault {
     let text = short(text);
     fault(
         "MM-CSV-019",
-        both!("\"{column}\" 的区划 \"{text}\" 不在区划表中", "\"{column}\" is \"{text}\", which is not in the table of regions"),
+        both!(
+            "\"{column}\" 的区划 \"{text}\" 不在区划表中",
+            "\"{column}\" is \"{text}\", which is not in the table of regions"
+        ),
         both!("用六位区划代码；用 mingma regions 查找", "use a six-digit code; find it with mingma regions"),
     )
 }
@@ -218,7 +238,10 @@ pub(crate) fn two_people(id: &str, other: &str) -> Fault {
     let (id, other) = (short(id), short(other));
     fault(
         "MM-CSV-021",
-        both!("依据 \"{id}\" 已属于另一人 \"{other}\"", "the evidence \"{id}\" is already another person's, \"{other}\""),
+        both!(
+            "依据 \"{id}\" 已属于另一人 \"{other}\"",
+            "the evidence \"{id}\" is already another person's, \"{other}\""
+        ),
         both!("每条依据用自己的标识", "give each item of evidence an id of its own"),
     )
 }
@@ -227,7 +250,10 @@ pub(crate) fn two_people(id: &str, other: &str) -> Fault {
 pub(crate) fn personal_ref(column: &str) -> Fault {
     fault(
         "MM-CSV-022",
-        both!("\"ref\" 就是本人的 {column}；编号会被显示出来", "\"ref\" is the person's own {column}, and references are shown"),
+        both!(
+            "\"ref\" 就是本人的 {column}；编号会被显示出来",
+            "\"ref\" is the person's own {column}, and references are shown"
+        ),
         both!("所有文件中改用流水号，如 r000001", "use running numbers such as r000001 in all files"),
     )
 }
@@ -235,7 +261,10 @@ pub(crate) fn personal_ref(column: &str) -> Fault {
 pub(crate) fn bad_name(column: &str, limit: usize) -> Fault {
     fault(
         "MM-CSV-023",
-        both!("\"{column}\" 长于 {limit} 个字符，或含控制字符", "\"{column}\" is longer than {limit} characters or holds control characters"),
+        both!(
+            "\"{column}\" 长于 {limit} 个字符，或含控制字符",
+            "\"{column}\" is longer than {limit} characters or holds control characters"
+        ),
         both!("缩短或清理这个值", "shorten or clean the value"),
     )
 }
@@ -252,7 +281,10 @@ pub(crate) fn clash(packs: &[String; 2], kind: &str) -> Fault {
     let [a, b] = packs;
     fault(
         "MM-CSV-025",
-        both!("规则包 \"{a}\" 与 \"{b}\" 同区划、同时段都对 {kind} 作了规定", "the packs \"{a}\" and \"{b}\" both speak of {kind} in one region at one time"),
+        both!(
+            "规则包 \"{a}\" 与 \"{b}\" 同区划、同时段都对 {kind} 作了规定",
+            "the packs \"{a}\" and \"{b}\" both speak of {kind} in one region at one time"
+        ),
         both!("用 mingma rules check 查看，停用其中一个", "look with mingma rules check, and leave one of them out"),
     )
 }

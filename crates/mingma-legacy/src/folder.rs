@@ -135,7 +135,10 @@ impl Folder {
         let mut zip = archive.open().map_err(|error| faults::cannot_read(&name, &error.to_string()))?;
         if zip.len() > ENTRY_LIMIT {
             let count = zip.len();
-            let (zh, en) = (format!("有 {count} 个条目，上限 {ENTRY_LIMIT}"), format!("{count} entries; the limit is {ENTRY_LIMIT}"));
+            let (zh, en) = (
+                format!("有 {count} 个条目，上限 {ENTRY_LIMIT}"),
+                format!("{count} entries; the limit is {ENTRY_LIMIT}"),
+            );
             return Err(faults::bad_archive(&name, &zh, &en).into());
         }
         let mut found = Faults::none();
@@ -150,7 +153,11 @@ impl Folder {
             };
             let path = String::from_utf8_lossy(entry.name_raw()).replace('\\', "/");
             if leaves(&path) {
-                found.push(faults::bad_archive(&name, &format!("条目 \"{path}\" 指向包外"), &format!("the entry \"{path}\" leaves the archive")));
+                found.push(faults::bad_archive(
+                    &name,
+                    &format!("条目 \"{path}\" 指向包外"),
+                    &format!("the entry \"{path}\" leaves the archive"),
+                ));
             } else if let Some(table) = table_of_entry(&path) {
                 if entry.encrypted() {
                     found.push(faults::bad_archive(&name, &format!("{path} 已加密"), &format!("{path} is encrypted")));
@@ -171,7 +178,10 @@ impl Folder {
     #[must_use]
     pub fn size(&self, table: Table) -> Option<u64> {
         match &self.held {
-            Held::Disk(path) => std::fs::metadata(path.join(table.file())).ok().filter(std::fs::Metadata::is_file).map(|about| about.len()),
+            Held::Disk(path) => std::fs::metadata(path.join(table.file()))
+                .ok()
+                .filter(std::fs::Metadata::is_file)
+                .map(|about| about.len()),
             Held::Zip(_, entries) => entries.iter().find(|(other, ..)| *other == table).map(|(_, _, size)| *size),
             Held::Memory(files) => files.iter().find(|(other, _)| *other == table).map(|(_, bytes)| bytes.len() as u64),
         }
@@ -206,13 +216,17 @@ impl Folder {
                 Err(error) => return Err(error),
             },
             Held::Zip(archive, entries) => {
-                let Some((_, row, _)) = entries.iter().find(|(other, ..)| *other == table) else { return Ok(None) };
+                let Some((_, row, _)) = entries.iter().find(|(other, ..)| *other == table) else {
+                    return Ok(None);
+                };
                 let mut zip = archive.open()?;
                 let entry = zip.by_index(*row)?;
                 read(&mut Capped::new(entry))
             }
             Held::Memory(files) => {
-                let Some((_, bytes)) = files.iter().find(|(other, _)| *other == table) else { return Ok(None) };
+                let Some((_, bytes)) = files.iter().find(|(other, _)| *other == table) else {
+                    return Ok(None);
+                };
                 read(&mut Capped::new(&bytes[..]))
             }
         };

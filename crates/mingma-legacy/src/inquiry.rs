@@ -371,7 +371,9 @@ fn flow(register: &Register, found: &[Found]) -> Vec<Flow> {
             }
         })
         .collect();
-    out.sort_by(|a, b| (b.count, &a.approved_by, &a.account, a.channel).cmp(&(a.count, &b.approved_by, &b.account, b.channel)));
+    out.sort_by(|a, b| {
+        (b.count, &a.approved_by, &a.account, a.channel).cmp(&(a.count, &b.approved_by, &b.account, b.channel))
+    });
     out
 }
 

@@ -60,7 +60,9 @@ impl Names {
     #[must_use]
     pub fn get(&self, number: u32) -> &str {
         let row = number as usize;
-        let Some(end) = self.ends.get(row) else { return "" };
+        let Some(end) = self.ends.get(row) else {
+            return "";
+        };
         let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..*end]
     }
@@ -143,7 +145,11 @@ mod tests {
     #[test]
     fn texts_about_as_long_as_a_slot_are_told_apart() {
         let mut names = Names::default();
-        let texts: Vec<String> = (1..40).flat_map(|length| [format!("{}a", "x".repeat(length)), format!("{}b", "x".repeat(length)), "x".repeat(length)]).collect();
+        let texts: Vec<String> = (1..40)
+            .flat_map(|length| {
+                [format!("{}a", "x".repeat(length)), format!("{}b", "x".repeat(length)), "x".repeat(length)]
+            })
+            .collect();
         let distinct: std::collections::BTreeSet<&String> = texts.iter().collect();
         for text in &texts {
             names.add(text);

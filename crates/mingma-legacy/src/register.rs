@@ -10,9 +10,9 @@ use crate::desk::Desk;
 use crate::faults;
 use crate::names::Names;
 use crate::rows::Row;
+use crate::scans;
 use crate::sheet::{Check, Header, Reading};
 use crate::table::{PLACE_KINDS, Table};
-use crate::scans;
 
 /// No red of a resident.
 const NO_RED: u32 = u32::MAX;
@@ -98,7 +98,9 @@ impl Register {
             let read = match table {
                 Table::Accounts => reading.each(table, |row, header, desk| register.account(row, header, desk)),
                 Table::Places => reading.each(table, |row, header, desk| register.place(row, header, desk, profile)),
-                Table::Residents => reading.each(table, |row, header, desk| register.resident(row, header, desk, profile)),
+                Table::Residents => {
+                    reading.each(table, |row, header, desk| register.resident(row, header, desk, profile))
+                }
                 Table::Colours => {
                     let read = reading.each(table, |row, header, desk| register.colour(row, header, desk));
                     register.order_reds();
@@ -140,7 +142,9 @@ impl Register {
     /// Takes a scan of somebody with a red: the last in the hours before each, of
     /// two at one moment the later row.
     pub(crate) fn scanned(&mut self, resident: u32, at: i64, channel: Channel) {
-        let Some(first) = self.first(resident) else { return };
+        let Some(first) = self.first(resident) else {
+            return;
+        };
         for red in self.reds[first..].iter_mut().take_while(|red| red.resident == resident) {
             let within = red.from - SCAN_HOURS * 3600 <= at && at <= red.from;
             if within && red.scan.is_none_or(|(last, _)| at >= last) {

@@ -85,7 +85,9 @@ impl<'a> Row<'a> {
     #[must_use]
     pub fn span(&self, at: usize) -> Range<usize> {
         let row = usize::try_from(self.offset).unwrap_or(usize::MAX >> 1);
-        let Some(cell) = self.cells.get(at) else { return row..row + self.raw.len() };
+        let Some(cell) = self.cells.get(at) else {
+            return row..row + self.raw.len();
+        };
         let end = self.cells.get(at + 1).map_or(self.raw.len(), |next| next.raw as usize - 1);
         row + cell.raw as usize..row + end
     }
@@ -318,14 +320,22 @@ fn quoted(window: &[u8], eof: bool, cells: &mut Vec<Cell>, flat: &mut Vec<u8>) -
             Some(b'\r') if whole && at + 1 == window.len() => at + 1,
             _ => at,
         };
-        if flat.len() > begin && matches!(window.get(end), Some(b'\n') | None) && flat.last() == Some(&b'\r') && end == at {
+        if flat.len() > begin
+            && matches!(window.get(end), Some(b'\n') | None)
+            && flat.last() == Some(&b'\r')
+            && end == at
+        {
             flat.pop();
         }
         cells.push(Cell { raw: offset(raw), start: offset(begin), end: offset(flat.len()) });
         match window.get(end) {
             Some(b',') if end == at => at += 1,
-            Some(b'\n') => return Ok(Framed { row: without_return(window, end), pass: end + 1, lines, quoted: true }),
-            None if whole => return Ok(Framed { row: without_return(window, end), pass: end, lines, quoted: true }),
+            Some(b'\n') => {
+                return Ok(Framed { row: without_return(window, end), pass: end + 1, lines, quoted: true });
+            }
+            None if whole => {
+                return Ok(Framed { row: without_return(window, end), pass: end, lines, quoted: true });
+            }
             None => return Err(Broken::TooLong),
             _ => return Err(Broken::Quotes),
         }
@@ -380,21 +390,31 @@ mod tests {
     #[test]
     fn a_mark_returns_and_empty_lines_are_read() {
         let text = "\u{feff}a,b\r\n\r\n1,2\n\n ,\n3,\r\n,4";
-        assert_eq!(read(text.as_bytes()), [row(1, &["a", "b"]), row(3, &["1", "2"]), row(6, &["3", ""]), row(7, &["", "4"])]);
+        assert_eq!(
+            read(text.as_bytes()),
+            [row(1, &["a", "b"]), row(3, &["1", "2"]), row(6, &["3", ""]), row(7, &["", "4"])]
+        );
     }
 
     #[test]
     fn quoted_fields_may_hold_commas_quotes_and_ends_of_line() {
         let text = "a,\"b,\"\"c\"\"\",d\r\n\"x\ny\",\"\"\r\n2,\"3\"";
         assert_eq!(read(text.as_bytes()), [row(1, &["a", "b,\"c\"", "d"]), row(2, &["x\ny", ""]), row(4, &["2", "3"])]);
-        assert_eq!(read(b"a,\"b\"\r\nc,\"d\",e\r\n\"f\",g\r\n"), [row(1, &["a", "b"]), row(2, &["c", "d", "e"]), row(3, &["f", "g"])]);
+        assert_eq!(
+            read(b"a,\"b\"\r\nc,\"d\",e\r\n\"f\",g\r\n"),
+            [row(1, &["a", "b"]), row(2, &["c", "d", "e"]), row(3, &["f", "g"])]
+        );
     }
 
     #[test]
     fn broken_quotes_cost_one_line_and_no_more() {
         for bad in ["a,\"b", "a,b\"c", "a,\"b\"c", "\"a\"\",b"] {
             let text = format!("h,i\n{bad}\n1,2\n");
-            assert_eq!(read(text.as_bytes()), [row(1, &["h", "i"]), Err((2, Broken::Quotes)), row(3, &["1", "2"])], "{bad}");
+            assert_eq!(
+                read(text.as_bytes()),
+                [row(1, &["h", "i"]), Err((2, Broken::Quotes)), row(3, &["1", "2"])],
+                "{bad}"
+            );
         }
     }
 

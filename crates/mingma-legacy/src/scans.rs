@@ -41,7 +41,9 @@ fn scan(row: &Row<'_>, header: &Header, register: &Register, profile: &Profile) 
     if !found.is_empty() {
         return Err(found);
     }
-    let (Some(resident), Some(place), Some(at)) = (resident, place, at) else { return Ok(None) };
+    let (Some(resident), Some(place), Some(at)) = (resident, place, at) else {
+        return Ok(None);
+    };
     if !register.has_red(resident) {
         return Ok(None);
     }

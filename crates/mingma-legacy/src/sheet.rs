@@ -44,7 +44,12 @@ pub(crate) struct Reading<'a, 'o> {
 }
 
 impl<'a, 'o> Reading<'a, 'o> {
-    pub(crate) fn new(folder: &'a Folder, encoding: Encoding, desk: Desk<'o>, progress: &'a mut dyn FnMut(Progress)) -> Self {
+    pub(crate) fn new(
+        folder: &'a Folder,
+        encoding: Encoding,
+        desk: Desk<'o>,
+        progress: &'a mut dyn FnMut(Progress),
+    ) -> Self {
         let total = Table::ALL.iter().filter_map(|table| folder.size(*table)).sum();
         Self { folder, encoding, desk, progress, total, before: 0 }
     }
@@ -190,7 +195,11 @@ impl<'a> Check<'a> {
     pub(crate) fn new(row: &'a Row<'a>, header: &'a Header) -> Self {
         let mut check = Self { row, header, found: Vec::new() };
         if row.len() != header.width {
-            check.found.push(Found { column: 1, span: row.span(row.len()), fault: faults::field_count(row.len(), header.width) });
+            check.found.push(Found {
+                column: 1,
+                span: row.span(row.len()),
+                fault: faults::field_count(row.len(), header.width),
+            });
         }
         check
     }

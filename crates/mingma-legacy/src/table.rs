@@ -22,15 +22,8 @@ pub enum Table {
 
 impl Table {
     /// All seven, in the order in which they are read: what others refer to first.
-    pub const ALL: [Self; 7] = [
-        Self::Accounts,
-        Self::Places,
-        Self::Residents,
-        Self::Colours,
-        Self::Scans,
-        Self::Evidence,
-        Self::Conversions,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Accounts, Self::Places, Self::Residents, Self::Colours, Self::Scans, Self::Evidence, Self::Conversions];
 
     /// The name of the file.
     #[must_use]

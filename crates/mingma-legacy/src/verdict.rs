@@ -89,7 +89,9 @@ impl Judge<'_> {
         // A follow-up whose item had not happened by then goes with it.
         let ids: std::collections::BTreeSet<_> = facts.iter().map(|item| item.id.clone()).collect();
         let whole = facts.into_iter().filter(|item| item.about().is_none_or(|id| ids.contains(id))).collect();
-        let Ok(dossier) = Dossier::new(whole) else { return Ok(false) };
+        let Ok(dossier) = Dossier::new(whole) else {
+            return Ok(false);
+        };
         Ok(self.book.colour(dossier.items(), from)? >= Colour::Red)
     }
 }

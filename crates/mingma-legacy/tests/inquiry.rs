@@ -25,7 +25,10 @@ fn a_red_without_evidence_is_unexplained_and_says_by_whom() {
     let found = one(|_| {});
     assert_eq!((found.red, found.explained, found.unexplained.total, found.not_covered), (1, 0, 1, 0));
     let batch = &found.unexplained.batches[0];
-    assert_eq!((batch.batch.as_str(), batch.account.as_str(), batch.unit.as_str(), batch.approved_by.as_str(), batch.count), ("b1", "clerk-1", "Bureau", "Director", 1));
+    assert_eq!(
+        (batch.batch.as_str(), batch.account.as_str(), batch.unit.as_str(), batch.approved_by.as_str(), batch.count),
+        ("b1", "clerk-1", "Bureau", "Director", 1)
+    );
     assert_eq!(batch.first.shown, "2022-06-13T10:00:00+08:00");
     assert_eq!(found.persons[0].derived, Colour::Green);
     assert!(!found.persons[0].says.zh.is_empty() && !found.persons[0].says.en.is_empty());
@@ -51,7 +54,13 @@ fn another_persons_evidence_explains_nothing() {
 #[test]
 fn evidence_of_yellow_does_not_explain_a_red() {
     let found = one(|register| {
-        register.evidence("e1", "r1", "general_contact", "06-12 10:00", "{\"case\":\"c1\",\"last_contact_at\":\"2022-06-11T08:00:00+08:00\"}");
+        register.evidence(
+            "e1",
+            "r1",
+            "general_contact",
+            "06-12 10:00",
+            "{\"case\":\"c1\",\"last_contact_at\":\"2022-06-11T08:00:00+08:00\"}",
+        );
     });
     assert_eq!((found.explained, found.unexplained.total), (0, 1));
     assert_eq!(found.persons[0].derived, Colour::Yellow);
@@ -144,9 +153,18 @@ fn earlier_evidence_that_had_ended_is_lapsed() {
     let ended = one(|register| {
         register.contact("e1", "r1", "05-20 08:00", "05-21 10:00");
     });
-    assert_eq!((ended.explained, ended.unexplained.total, ended.unexplained.lapsed, ended.unexplained.papered), (0, 1, 1, 0));
+    assert_eq!(
+        (ended.explained, ended.unexplained.total, ended.unexplained.lapsed, ended.unexplained.papered),
+        (0, 1, 1, 0)
+    );
     let never_red = one(|register| {
-        register.evidence("e1", "r1", "general_contact", "05-21 10:00", "{\"case\":\"c1\",\"last_contact_at\":\"2022-05-20T08:00:00+08:00\"}");
+        register.evidence(
+            "e1",
+            "r1",
+            "general_contact",
+            "05-21 10:00",
+            "{\"case\":\"c1\",\"last_contact_at\":\"2022-05-20T08:00:00+08:00\"}",
+        );
     });
     assert_eq!(never_red.unexplained.lapsed, 0);
 }
@@ -156,10 +174,19 @@ fn evidence_known_only_afterwards_is_papered() {
     let after = one(|register| {
         register.contact("e1", "r1", "06-10 08:00", "06-13 10:00:01");
     });
-    assert_eq!((after.explained, after.unexplained.total, after.unexplained.papered, after.unexplained.lapsed), (0, 1, 1, 0));
+    assert_eq!(
+        (after.explained, after.unexplained.total, after.unexplained.papered, after.unexplained.lapsed),
+        (0, 1, 1, 0)
+    );
     assert!(after.persons[0].papered);
     let yellow = one(|register| {
-        register.evidence("e1", "r1", "general_contact", "06-14 10:00", "{\"case\":\"c1\",\"last_contact_at\":\"2022-06-11T08:00:00+08:00\"}");
+        register.evidence(
+            "e1",
+            "r1",
+            "general_contact",
+            "06-14 10:00",
+            "{\"case\":\"c1\",\"last_contact_at\":\"2022-06-11T08:00:00+08:00\"}",
+        );
     });
     assert_eq!(yellow.unexplained.papered, 0);
 }
@@ -186,7 +213,12 @@ fn a_red_outside_the_time_of_the_floor_is_not_covered() {
     let found = register.inquire();
     assert_eq!((found.red, found.explained, found.unexplained.total, found.not_covered), (3, 0, 1, 2));
     // Another red of theirs that is not explained weighs more; one that is explained does not.
-    register.red("r1", "06-13 10:00", "").red("r3", "06-13 10:00", "").contact("e1", "r3", "06-12 08:00", "06-13 09:00");
+    register.red("r1", "06-13 10:00", "").red("r3", "06-13 10:00", "").contact(
+        "e1",
+        "r3",
+        "06-12 08:00",
+        "06-13 09:00",
+    );
     let found = register.inquire();
     assert_eq!((found.red, found.explained, found.unexplained.total, found.not_covered), (3, 0, 2, 1));
 }
@@ -194,8 +226,15 @@ fn a_red_outside_the_time_of_the_floor_is_not_covered() {
 #[test]
 fn red_is_the_sum_of_its_parts_and_other_colours_do_not_count() {
     let mut register = Register::new();
-    register.red("r1", RED, "").red("r2", RED, "").red("r3", "2023-01-01 10:00", "").contact("e2", "r2", "06-10 08:00", "06-12 09:00");
-    register.row(Table::Colours, "r4,yellow,2022-06-13T10:00:00+08:00,,clerk-1,,,b1").row(Table::Colours, "r5,green,2022-06-13T10:00:00+08:00,,,,,");
+    register.red("r1", RED, "").red("r2", RED, "").red("r3", "2023-01-01 10:00", "").contact(
+        "e2",
+        "r2",
+        "06-10 08:00",
+        "06-12 09:00",
+    );
+    register
+        .row(Table::Colours, "r4,yellow,2022-06-13T10:00:00+08:00,,clerk-1,,,b1")
+        .row(Table::Colours, "r5,green,2022-06-13T10:00:00+08:00,,,,,");
     let found = register.inquire();
     assert_eq!((found.red, found.explained, found.unexplained.total, found.not_covered), (3, 1, 1, 1));
 }
@@ -204,15 +243,38 @@ fn red_is_the_sum_of_its_parts_and_other_colours_do_not_count() {
 fn batches_are_largest_first_then_earliest_then_by_name() {
     let mut register = Register::new();
     register.row(Table::Accounts, "clerk-2,Command,Vice director");
-    let red = |n: usize, clock: &str, account: &str, batch: &str| format!("r{n},red,2022-06-13T{clock}:00+08:00,,{account},,,{batch}");
-    register.row(Table::Colours, &red(1, "12:00", "clerk-1", "z")).row(Table::Colours, &red(2, "13:00", "clerk-1", "z"));
-    register.row(Table::Colours, &red(3, "11:00", "clerk-1", "c")).row(Table::Colours, &red(4, "11:00", "clerk-1", "b"));
-    register.row(Table::Colours, &red(5, "10:00", "clerk-1", "d")).row(Table::Colours, &red(6, "09:00", "clerk-2", "z")).row(Table::Colours, &red(7, "14:00", "", ""));
+    let red = |n: usize, clock: &str, account: &str, batch: &str| {
+        format!("r{n},red,2022-06-13T{clock}:00+08:00,,{account},,,{batch}")
+    };
+    register
+        .row(Table::Colours, &red(1, "12:00", "clerk-1", "z"))
+        .row(Table::Colours, &red(2, "13:00", "clerk-1", "z"));
+    register
+        .row(Table::Colours, &red(3, "11:00", "clerk-1", "c"))
+        .row(Table::Colours, &red(4, "11:00", "clerk-1", "b"));
+    register
+        .row(Table::Colours, &red(5, "10:00", "clerk-1", "d"))
+        .row(Table::Colours, &red(6, "09:00", "clerk-2", "z"))
+        .row(Table::Colours, &red(7, "14:00", "", ""));
     let found = register.inquire();
-    let order: Vec<(&str, &str, u64)> = found.unexplained.batches.iter().map(|b| (b.batch.as_str(), b.account.as_str(), b.count)).collect();
-    assert_eq!(order, [("z", "clerk-1", 2), ("z", "clerk-2", 1), ("d", "clerk-1", 1), ("b", "clerk-1", 1), ("c", "clerk-1", 1), ("", "", 1)]);
+    let order: Vec<(&str, &str, u64)> =
+        found.unexplained.batches.iter().map(|b| (b.batch.as_str(), b.account.as_str(), b.count)).collect();
+    assert_eq!(
+        order,
+        [
+            ("z", "clerk-1", 2),
+            ("z", "clerk-2", 1),
+            ("d", "clerk-1", 1),
+            ("b", "clerk-1", 1),
+            ("c", "clerk-1", 1),
+            ("", "", 1)
+        ]
+    );
     assert_eq!(found.unexplained.batches[0].last.shown, "2022-06-13T13:00:00+08:00");
-    assert_eq!(found.flow.iter().map(|flow| (flow.approved_by.as_str(), flow.count)).collect::<Vec<_>>(), [("Director", 5), ("", 1), ("Vice director", 1)]);
+    assert_eq!(
+        found.flow.iter().map(|flow| (flow.approved_by.as_str(), flow.count)).collect::<Vec<_>>(),
+        [("Director", 5), ("", 1), ("Vice director", 1)]
+    );
 }
 
 #[test]

@@ -78,7 +78,12 @@ fn a_missing_file_a_missing_column_and_a_column_twice_are_told_together() {
     register.0.remove(&Table::Conversions);
     let register = register.with(Table::Scans, "resident,place,place,client_region\n").with(Table::Accounts, "\n\n");
     let found = codes(&register.faults());
-    let expected = [("MM-CSV-005", "accounts.csv"), ("MM-CSV-007", "scans.csv"), ("MM-CSV-006", "scans.csv"), ("MM-CSV-001", "conversions.csv")];
+    let expected = [
+        ("MM-CSV-005", "accounts.csv"),
+        ("MM-CSV-007", "scans.csv"),
+        ("MM-CSV-006", "scans.csv"),
+        ("MM-CSV-001", "conversions.csv"),
+    ];
     assert_eq!(found.iter().map(|(code, file, _)| (*code, file.as_str())).collect::<Vec<_>>(), expected);
 }
 
@@ -101,9 +106,18 @@ fn a_thousand_faults_are_listed_and_all_are_counted() {
 #[test]
 fn one_id_for_two_contents_or_two_people_is_a_fault() {
     let mut register = red_of_r1();
-    register.contact("e1", "r1", "06-10 08:00", "06-12 09:00").contact("e1", "r1", "06-11 08:00", "06-12 09:00").contact("e1", "r2", "06-10 08:00", "06-12 09:00");
+    register
+        .contact("e1", "r1", "06-10 08:00", "06-12 09:00")
+        .contact("e1", "r1", "06-11 08:00", "06-12 09:00")
+        .contact("e1", "r2", "06-10 08:00", "06-12 09:00");
     register.contact("e2", "r3", "06-10 08:00", "06-12 09:00").contact("e2", "r3", "06-11 08:00", "06-12 09:00");
-    register.evidence("f1", "r4", "follow_up", "06-12 10:00", "{\"of\":\"gone\",\"event\":\"discharged\",\"at\":\"2022-06-12T09:00:00+08:00\"}");
+    register.evidence(
+        "f1",
+        "r4",
+        "follow_up",
+        "06-12 10:00",
+        "{\"of\":\"gone\",\"event\":\"discharged\",\"at\":\"2022-06-12T09:00:00+08:00\"}",
+    );
     let found = codes(&register.faults());
     let expected = [("MM-CSV-021", 4), ("MM-EVD-012", 3), ("MM-EVD-012", 6), ("MM-EVD-014", 7)];
     assert_eq!(found.iter().map(|(code, _, line)| (*code, *line)).collect::<Vec<_>>(), expected);
@@ -120,7 +134,13 @@ fn the_same_item_twice_is_no_fault_and_counts_once() {
 fn too_many_items_of_one_person_are_a_fault() {
     let mut register = red_of_r1();
     for n in 0..=10_000 {
-        register.evidence(&format!("v{n}"), "r2", "isolation_end", "06-12 09:00", "{\"ended_at\":\"2022-06-12T08:00:00+08:00\"}");
+        register.evidence(
+            &format!("v{n}"),
+            "r2",
+            "isolation_end",
+            "06-12 09:00",
+            "{\"ended_at\":\"2022-06-12T08:00:00+08:00\"}",
+        );
     }
     assert_eq!(codes(&register.faults()), [("MM-CSV-024", "evidence.csv".to_owned(), 10_002)]);
 }
@@ -145,16 +165,33 @@ fn skip_bad_sets_rows_aside_counts_them_and_keeps_them_with_line_and_code() {
     register.row(Table::Scans, "r2,zz,2022-06-13T09:00:00+08:00,999999").row(Table::Residents, "r 10,,,,,");
     register.row(Table::Scans, "r2,\"zz,2022-06-13T09:00:00+08:00,410105");
     register.contact("e1", "r1", "06-10 08:00", "06-12 09:00").contact("e1", "r1", "06-11 08:00", "06-12 09:00");
-    register.evidence("f1", "r2", "follow_up", "06-12 10:00", "{\"of\":\"gone\",\"event\":\"discharged\",\"at\":\"2022-06-12T09:00:00+08:00\"}");
+    register.evidence(
+        "f1",
+        "r2",
+        "follow_up",
+        "06-12 10:00",
+        "{\"of\":\"gone\",\"event\":\"discharged\",\"at\":\"2022-06-12T09:00:00+08:00\"}",
+    );
     let shared = Shared::default();
-    let options = Options { skip_bad: true, rejected: Some(RejectedRows::to(Box::new(shared.clone()))), ..Options::default() };
+    let options =
+        Options { skip_bad: true, rejected: Some(RejectedRows::to(Box::new(shared.clone()))), ..Options::default() };
     let found = register.ask(&options).unwrap();
     options.rejected.unwrap().finish().unwrap();
     assert_eq!((found.red, found.explained, found.unexplained.total, found.unexplained.no_scan), (2, 1, 1, 1));
     let rejected = found.rejected.unwrap();
     assert_eq!(rejected.rows, 6);
     let by_code: Vec<_> = rejected.by_code.into_iter().collect();
-    assert_eq!(by_code, [("MM-CSV-010", 1), ("MM-CSV-014", 1), ("MM-CSV-017", 1), ("MM-CSV-019", 1), ("MM-EVD-012", 1), ("MM-EVD-014", 1)]);
+    assert_eq!(
+        by_code,
+        [
+            ("MM-CSV-010", 1),
+            ("MM-CSV-014", 1),
+            ("MM-CSV-017", 1),
+            ("MM-CSV-019", 1),
+            ("MM-EVD-012", 1),
+            ("MM-EVD-014", 1)
+        ]
+    );
     let rows = String::from_utf8(shared.0.lock().unwrap().clone()).unwrap();
     assert!(rows.starts_with("file,line,code,what_zh,what_en,row\n"));
     assert!(rows.contains("colours.csv,4,MM-CSV-017,") && rows.contains("\"r3,red,never,,clerk-1,,,b1\""), "{rows}");
@@ -207,7 +244,11 @@ fn gb18030_is_read_when_said_and_refused_with_that_remedy_otherwise() {
 fn zipped(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        zip.start_file(name.as_str(), SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated)).unwrap();
+        zip.start_file(
+            name.as_str(),
+            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated),
+        )
+        .unwrap();
         zip.write_all(bytes).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -216,7 +257,8 @@ fn zipped(entries: &[(String, Vec<u8>)]) -> Vec<u8> {
 #[test]
 fn a_zip_is_read_with_its_files_in_a_folder_or_not() {
     for below in ["", "register/", "register\\"] {
-        let mut entries: Vec<_> = red_of_r1().files().into_iter().map(|(name, bytes)| (format!("{below}{name}"), bytes)).collect();
+        let mut entries: Vec<_> =
+            red_of_r1().files().into_iter().map(|(name, bytes)| (format!("{below}{name}"), bytes)).collect();
         entries.push(("__MACOSX/._scans.csv".to_owned(), b"x".to_vec()));
         let folder = Folder::from_zip("register.zip", zipped(&entries)).unwrap();
         assert_eq!(ask(&folder, &Options::default()).unwrap().unexplained.arrival_scan, 1, "{below}");

@@ -120,17 +120,9 @@ impl Calendar {
     /// One day.
     #[must_use]
     pub fn day(&self, date: Date) -> WorkDay<'_> {
-        let entry = self
-            .days
-            .binary_search_by_key(&date, |entry| entry.date)
-            .ok()
-            .and_then(|at| self.days.get(at));
+        let entry = self.days.binary_search_by_key(&date, |entry| entry.date).ok().and_then(|at| self.days.get(at));
         let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let plain = if weekend {
-            DayKind::Weekend
-        } else {
-            DayKind::Weekday
-        };
+        let plain = if weekend { DayKind::Weekend } else { DayKind::Weekday };
         let kind = entry.map_or(plain, |entry| entry.kind);
         WorkDay {
             working: kind.working(),
@@ -196,28 +188,16 @@ impl Calendar {
 
 fn entry(source: &Source<'_>, cells: &[&str; 4]) -> Result<Entry, Box<crate::fault::Fault>> {
     let wrong = |column: usize, zh: &str, en: &str| {
-        Box::new(table::wrong_cell(
-            source,
-            HEADER[column],
-            cells[column],
-            Text::new(zh, en),
-        ))
+        Box::new(table::wrong_cell(source, HEADER[column], cells[column], Text::new(zh, en)))
     };
-    let date = cells[0]
-        .parse::<Date>()
-        .ok()
-        .filter(|_| cells[0].len() == 10);
+    let date = cells[0].parse::<Date>().ok().filter(|_| cells[0].len() == 10);
     let kind = match cells[1] {
         "holiday" => Some(DayKind::Holiday),
         "makeup" => Some(DayKind::Makeup),
         _ => None,
     };
     if let Some(empty) = (2..4).find(|column| cells[*column].is_empty()) {
-        return Err(wrong(
-            empty,
-            "中英文名称都要写",
-            "write the name in both languages",
-        ));
+        return Err(wrong(empty, "中英文名称都要写", "write the name in both languages"));
     }
     Ok(Entry {
         date: date.ok_or_else(|| wrong(0, "写成 2022-06-03", "write it like 2022-06-03"))?,
@@ -249,22 +229,11 @@ mod tests {
         assert_eq!(calendar.years(), [2020, 2021, 2022, 2023, 2024, 2025, 2026]);
         for year in 2020..=2026 {
             for (month, day) in [(1, 1), (5, 1), (10, 1)] {
-                assert_eq!(
-                    calendar.day(date(year, month, day)).kind,
-                    DayKind::Holiday,
-                    "{year}-{month}-{day}"
-                );
+                assert_eq!(calendar.day(date(year, month, day)).kind, DayKind::Holiday, "{year}-{month}-{day}");
             }
-            let makeup = calendar
-                .days
-                .iter()
-                .filter(|day| day.date.year() == year && day.kind == DayKind::Makeup);
+            let makeup = calendar.days.iter().filter(|day| day.date.year() == year && day.kind == DayKind::Makeup);
             assert!(makeup.clone().count() >= 5, "{year}");
-            assert!(
-                makeup
-                    .into_iter()
-                    .all(|day| matches!(day.date.weekday(), Weekday::Saturday | Weekday::Sunday))
-            );
+            assert!(makeup.into_iter().all(|day| matches!(day.date.weekday(), Weekday::Saturday | Weekday::Sunday)));
         }
     }
 
@@ -283,18 +252,11 @@ mod tests {
     #[test]
     fn beyond_the_table_monday_to_friday_is_assumed() {
         let calendar = shipped();
-        for (day, working) in [
-            (date(2027, 1, 1), true),
-            (date(2027, 1, 2), false),
-            (date(2019, 12, 31), true),
-        ] {
+        for (day, working) in [(date(2027, 1, 1), true), (date(2027, 1, 2), false), (date(2019, 12, 31), true)] {
             let told = calendar.day(day);
             assert_eq!((told.working, told.assumed), (working, true), "{day}");
         }
-        assert_eq!(
-            calendar.nth_working_day_after(date(2026, 12, 31), 1),
-            (date(2027, 1, 1), true)
-        );
+        assert_eq!(calendar.nth_working_day_after(date(2026, 12, 31), 1), (date(2027, 1, 1), true));
     }
 
     #[test]
@@ -315,14 +277,8 @@ mod tests {
                 (DayKind::Weekday, Some(2))
             ]
         );
-        assert_eq!(
-            due.days[0].tell(Lang::Zh),
-            "2022年6月3日 周五：端午节放假，不计"
-        );
-        assert_eq!(
-            due.days[3].tell(Lang::En),
-            "Monday, 6 June 2022: working day, counted as 1"
-        );
+        assert_eq!(due.days[0].tell(Lang::Zh), "2022年6月3日 周五：端午节放假，不计");
+        assert_eq!(due.days[3].tell(Lang::En), "Monday, 6 June 2022: working day, counted as 1");
         assert_eq!(due.tell(Lang::Zh), "2个工作日，至2022年6月7日 周二24时止");
     }
 
@@ -330,10 +286,7 @@ mod tests {
     fn the_day_of_filing_never_counts_whatever_the_hour() {
         let early = due("2022-07-08T00:00:00+08:00", 1);
         let late = due("2022-07-08T23:59:59+08:00", 1);
-        assert_eq!(
-            (early.due.as_str(), &early.days),
-            ("2022-07-12T00:00:00+08:00", &late.days)
-        );
+        assert_eq!((early.due.as_str(), &early.days), ("2022-07-12T00:00:00+08:00", &late.days));
         // 16:30 UTC on the 7th is the 8th in Shanghai.
         assert_eq!(due("2022-07-07T16:30:00Z", 1).due, early.due);
     }
@@ -342,19 +295,14 @@ mod tests {
     fn a_makeup_day_counts_and_says_for_what() {
         let due = due("2026-02-13T10:00:00+08:00", 1);
         assert_eq!(due.last_day, date(2026, 2, 14));
-        assert_eq!(
-            due.days[0].tell(Lang::Zh),
-            "2026年2月14日 周六：春节调休上班，第1个工作日"
-        );
+        assert_eq!(due.days[0].tell(Lang::Zh), "2026年2月14日 周六：春节调休上班，第1个工作日");
     }
 
     #[test]
     fn an_assumed_deadline_says_so_in_words_and_json() {
         let due = due("2026-12-31T10:00:00+08:00", 1);
         assert!(
-            due.assumed
-                && due.tell(Lang::En).contains("assumed")
-                && due.days[0].tell(Lang::Zh).ends_with("（推定）")
+            due.assumed && due.tell(Lang::En).contains("assumed") && due.days[0].tell(Lang::Zh).ends_with("（推定）")
         );
         let json = serde_json::to_value(&due).unwrap();
         assert_eq!(
@@ -369,21 +317,14 @@ mod tests {
         assert_eq!(shipped().due(&zone, 0, 0), None);
         assert_eq!(shipped().due(&zone, 0, Calendar::MOST_DAYS + 1), None);
         assert_eq!(shipped().due(&zone, i64::MAX, 2), None);
-        assert_eq!(
-            shipped().nth_working_day_after(Date::MAX, 5),
-            (Date::MAX, false)
-        );
+        assert_eq!(shipped().nth_working_day_after(Date::MAX, 5), (Date::MAX, false));
     }
 
     #[test]
     fn every_faulty_row_is_told_with_line_and_remedy() {
         let text = "date,kind,name_zh,name_en\n2022-02-30,holiday,甲,a\n2022-06-03,feast,甲,a\n2022-06-04,holiday,,a\n2022-06-05,holiday,甲,\n2022-06-07,holiday,甲,a\n2022-06-06,holiday,甲,a\n2022-6-8,holiday,甲,a\n";
         let faults = Calendar::parse(&Source::new("calendar.csv", text)).unwrap_err();
-        let told: Vec<_> = faults
-            .listed()
-            .iter()
-            .map(|fault| (fault.line, fault.code))
-            .collect();
+        let told: Vec<_> = faults.listed().iter().map(|fault| (fault.line, fault.code)).collect();
         assert_eq!(
             told,
             [

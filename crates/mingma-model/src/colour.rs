@@ -11,9 +11,7 @@ use crate::text::Lang;
 /// assert_eq!(Colour::Green.max(Colour::Yellow), Colour::Yellow);
 /// assert_eq!(Colour::from_word("red"), Some(Colour::Red));
 /// ```
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Colour {
     /// 绿码: nothing in force speaks against the holder.

@@ -47,13 +47,8 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [
-        Self::ResidentId,
-        Self::Passport,
-        Self::HongKongMacaoPermit,
-        Self::TaiwanPermit,
-        Self::PermanentResidenceCard,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::ResidentId, Self::Passport, Self::HongKongMacaoPermit, Self::TaiwanPermit, Self::PermanentResidenceCard];
 
     /// The word in data.
     #[must_use]
@@ -73,18 +68,11 @@ impl DocumentKind {
         match self {
             Self::ResidentId => lang.pick("居民身份证", "resident identity card"),
             Self::Passport => lang.pick("护照", "passport"),
-            Self::HongKongMacaoPermit => lang.pick(
-                "港澳居民来往内地通行证",
-                "mainland travel permit for Hong Kong and Macao residents",
-            ),
-            Self::TaiwanPermit => lang.pick(
-                "台湾居民来往大陆通行证",
-                "mainland travel permit for Taiwan residents",
-            ),
-            Self::PermanentResidenceCard => lang.pick(
-                "外国人永久居留身份证",
-                "foreigner's permanent residence card",
-            ),
+            Self::HongKongMacaoPermit => {
+                lang.pick("港澳居民来往内地通行证", "mainland travel permit for Hong Kong and Macao residents")
+            }
+            Self::TaiwanPermit => lang.pick("台湾居民来往大陆通行证", "mainland travel permit for Taiwan residents"),
+            Self::PermanentResidenceCard => lang.pick("外国人永久居留身份证", "foreigner's permanent residence card"),
         }
     }
 
@@ -119,9 +107,7 @@ impl Document {
         Ok(match kind {
             DocumentKind::ResidentId => Self::ResidentId(ResidentIdNumber::parse(number)?),
             DocumentKind::Passport => Self::Passport(Passport::parse(number)?),
-            DocumentKind::HongKongMacaoPermit => {
-                Self::HongKongMacaoPermit(HongKongMacaoPermit::parse(number)?)
-            }
+            DocumentKind::HongKongMacaoPermit => Self::HongKongMacaoPermit(HongKongMacaoPermit::parse(number)?),
             DocumentKind::TaiwanPermit => Self::TaiwanPermit(TaiwanPermit::parse(number)?),
             DocumentKind::PermanentResidenceCard => {
                 Self::PermanentResidenceCard(PermanentResidenceCard::parse(number)?)
@@ -207,16 +193,9 @@ mod tests {
     #[test]
     fn every_kind_reads_its_numbers_and_tells_its_kind() {
         for (kind, number) in NUMBERS {
-            let document =
-                Document::parse(kind, number).unwrap_or_else(|fault| panic!("{number}: {fault}"));
-            assert_eq!(
-                (document.kind(), document.reveal(Purpose::Counter)),
-                (kind, number)
-            );
-            assert_eq!(
-                document.masked(),
-                format!("…{}", &number[number.len() - 4..])
-            );
+            let document = Document::parse(kind, number).unwrap_or_else(|fault| panic!("{number}: {fault}"));
+            assert_eq!((document.kind(), document.reveal(Purpose::Counter)), (kind, number));
+            assert_eq!(document.masked(), format!("…{}", &number[number.len() - 4..]));
         }
     }
 
@@ -243,14 +222,8 @@ mod tests {
     fn lower_case_and_spaces_around_are_mended_and_full_width_is_refused() {
         let document = Document::parse(DocumentKind::ResidentId, " 41010520000101005x\t").unwrap();
         assert_eq!(document.reveal(Purpose::Counter), "41010520000101005X");
-        assert_eq!(
-            Document::parse(DocumentKind::Passport, "Ｅ00000000").unwrap_err(),
-            DocumentFault::NotAscii
-        );
-        assert_eq!(
-            Document::parse(DocumentKind::TaiwanPermit, "  ").unwrap_err(),
-            DocumentFault::Empty
-        );
+        assert_eq!(Document::parse(DocumentKind::Passport, "Ｅ00000000").unwrap_err(), DocumentFault::NotAscii);
+        assert_eq!(Document::parse(DocumentKind::TaiwanPermit, "  ").unwrap_err(), DocumentFault::Empty);
     }
 
     proptest! {

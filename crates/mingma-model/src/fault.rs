@@ -44,16 +44,7 @@ impl Fault {
     /// A fault without a place yet.
     #[must_use]
     pub fn new(code: &'static str, what: Text, help: Text) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            file: String::new(),
-            line: 0,
-            column: 0,
-            span: 0..0,
-            what,
-            help,
-        }
+        Self { code, severity: Severity::Error, file: String::new(), line: 0, column: 0, span: 0..0, what, help }
     }
 
     /// The same fault, with another weight.
@@ -173,8 +164,7 @@ impl Faults {
 
     /// Orders the list by file and place.
     pub fn sort(&mut self) {
-        self.listed
-            .sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
+        self.listed.sort_by(|a, b| (&a.file, a.span.start, a.code).cmp(&(&b.file, b.span.start, b.code)));
     }
 
     /// The value, or these faults if there is any of the weight of an error.
@@ -182,8 +172,8 @@ impl Faults {
     /// # Errors
     /// All faults, when one of them is an error.
     pub fn or<T>(self, value: T) -> Result<T, Self> {
-        let refused = self.total > self.listed.len()
-            || self.listed.iter().any(|fault| fault.severity == Severity::Error);
+        let refused =
+            self.total > self.listed.len() || self.listed.iter().any(|fault| fault.severity == Severity::Error);
         if refused { Err(self) } else { Ok(value) }
     }
 }
@@ -202,7 +192,14 @@ impl fmt::Display for Faults {
             write!(f, "{fault}")?;
         }
         if self.total > self.listed.len() {
-            writeln!(f, "共 {} 处，列出前 {} 处 / {} in all, the first {} listed", self.total, self.listed.len(), self.total, self.listed.len())?;
+            writeln!(
+                f,
+                "共 {} 处，列出前 {} 处 / {} in all, the first {} listed",
+                self.total,
+                self.listed.len(),
+                self.total,
+                self.listed.len()
+            )?;
         }
         Ok(())
     }
@@ -223,10 +220,7 @@ impl<'a> Source<'a> {
     /// Names a text; a leading byte-order mark is passed over.
     #[must_use]
     pub fn new(name: &'a str, text: &'a str) -> Self {
-        Self {
-            name,
-            text: text.strip_prefix('\u{feff}').unwrap_or(text),
-        }
+        Self { name, text: text.strip_prefix('\u{feff}').unwrap_or(text) }
     }
 
     /// Line and column (in characters), both from 1, of a byte offset.

@@ -167,7 +167,10 @@ impl Profile {
     /// The row of a symptom's word.
     #[must_use]
     pub fn symptom_row(&self, word: &str) -> Option<u16> {
-        self.symptom_words.binary_search_by(|known| known.as_str().cmp(word)).ok().and_then(|row| u16::try_from(row).ok())
+        self.symptom_words
+            .binary_search_by(|known| known.as_str().cmp(word))
+            .ok()
+            .and_then(|row| u16::try_from(row).ok())
     }
 
     /// The name of a symptom by its row.
@@ -211,7 +214,13 @@ impl Folder<'_> {
             .map(|(word, raw)| {
                 let colour = Colour::from_word(&word).ok_or_else(|| bad_word(&name, "colour", &word))?;
                 let list = |texts: Vec<RawText>| texts.into_iter().map(Text::from).collect();
-                Ok(Meaning { colour, may: list(raw.may), must: list(raw.must), never: list(raw.never), source: raw.source.into() })
+                Ok(Meaning {
+                    colour,
+                    may: list(raw.may),
+                    must: list(raw.must),
+                    never: list(raw.never),
+                    source: raw.source.into(),
+                })
             })
             .collect()
     }
@@ -240,7 +249,10 @@ fn no_profile(id: &str) -> Fault {
     Fault::new(
         "MM-PRO-001",
         Text::new(format!("没有名为 \"{id}\" 的辖区配置"), format!("there is no profile \"{id}\"")),
-        Text::new("可用 cn、school-exclusion，或指出一个含 profile.toml 的文件夹", "use cn or school-exclusion, or name a folder that holds a profile.toml"),
+        Text::new(
+            "可用 cn、school-exclusion，或指出一个含 profile.toml 的文件夹",
+            "use cn or school-exclusion, or name a folder that holds a profile.toml",
+        ),
     )
 }
 

@@ -80,9 +80,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
 /// # Errors
 /// One fault without a place when the text is no JSON object.
 pub fn object(json: &str) -> Result<Vec<Field<'_>>, Fault> {
-    serde_json::from_str::<Object<'_>>(json)
-        .map(|object| object.0)
-        .map_err(|_| not_an_object())
+    serde_json::from_str::<Object<'_>>(json).map(|object| object.0).map_err(|_| not_an_object())
 }
 
 /// Reads a JSON array of items of one or several residents.
@@ -93,8 +91,7 @@ pub fn array(source: &Source<'_>, profile: &Profile) -> Result<Placed, Faults> {
     if source.text.len() > MAX_BYTES {
         return Err(too_large(source).into());
     }
-    let raw: Vec<&RawValue> =
-        serde_json::from_str(source.text).map_err(|error| broken(source, 0, &error))?;
+    let raw: Vec<&RawValue> = serde_json::from_str(source.text).map_err(|error| broken(source, 0, &error))?;
     placed(source, raw.into_iter().map(RawValue::get), profile)
 }
 
@@ -107,11 +104,7 @@ pub fn lines(source: &Source<'_>, profile: &Profile) -> Result<Placed, Faults> {
     placed(source, rows, profile)
 }
 
-fn placed<'a>(
-    source: &Source<'a>,
-    texts: impl Iterator<Item = &'a str>,
-    profile: &Profile,
-) -> Result<Placed, Faults> {
+fn placed<'a>(source: &Source<'a>, texts: impl Iterator<Item = &'a str>, profile: &Profile) -> Result<Placed, Faults> {
     let mut faults = Faults::none();
     let mut out = Placed::default();
     for text in texts {
@@ -128,12 +121,7 @@ fn placed<'a>(
     faults.or(out)
 }
 
-fn item_at(
-    source: &Source<'_>,
-    text: &str,
-    span: Range<usize>,
-    profile: &Profile,
-) -> Result<Evidence, Faults> {
+fn item_at(source: &Source<'_>, text: &str, span: Range<usize>, profile: &Profile) -> Result<Evidence, Faults> {
     let fields = serde_json::from_str::<Object<'_>>(text).map_err(|error| {
         if error.is_syntax() || error.is_eof() {
             Faults::from(broken(source, span.start, &error))
@@ -152,12 +140,7 @@ fn item_at(
 }
 
 /// Where the field stands: its name and value, or the head of the item.
-fn field_span(
-    source: &Source<'_>,
-    fields: &[Field<'_>],
-    word: Option<&str>,
-    item: &Range<usize>,
-) -> Range<usize> {
+fn field_span(source: &Source<'_>, fields: &[Field<'_>], word: Option<&str>, item: &Range<usize>) -> Range<usize> {
     let head = item.start..(item.start + 1).min(item.end);
     // The last of a repeated field is the one that was meant.
     let Some(field) = fields.iter().rev().find(|field| Some(&*field.word) == word) else {
@@ -171,11 +154,7 @@ fn field_span(
 
 /// Faults that only the other items of an input tell, put to their places.
 #[must_use]
-pub fn place_contradictions(
-    source: &Source<'_>,
-    placed: &Placed,
-    found: Vec<(usize, FieldFault)>,
-) -> Faults {
+pub fn place_contradictions(source: &Source<'_>, placed: &Placed, found: Vec<(usize, FieldFault)>) -> Faults {
     let mut faults = Faults::none();
     for (row, FieldFault { field, fault }) in found {
         let span = placed.spans[row].clone();
@@ -229,8 +208,7 @@ impl Reader<'_> {
         self.unknown(kind);
         let until = self.until(kind);
         let attributes = self.attributes(kind);
-        let (Some(Value::Region(region)), Some(Value::Time(observed_at))) = (region, observed_at)
-        else {
+        let (Some(Value::Region(region)), Some(Value::Time(observed_at))) = (region, observed_at) else {
             return None;
         };
         self.after_observed(&attributes, observed_at);
@@ -351,27 +329,25 @@ impl Reader<'_> {
             Holds::Id | Holds::Item => Id::parse(text).map(Value::Id).ok_or_else(|| bad_id(word, text)),
             Holds::Region => region(word, text, self.profile).map(Value::Region),
             Holds::Country => country(word, text, self.profile).map(Value::Country),
-            Holds::Kind => Kind::from_word(text)
-                .filter(|kind| kind.anchored())
-                .map(Value::Kind)
-                .ok_or_else(|| unknown_kind(text)),
-            Holds::Colour => Colour::from_word(text)
-                .map(Value::Colour)
-                .ok_or_else(|| one_of(&["green", "yellow", "red"])),
+            Holds::Kind => {
+                Kind::from_word(text).filter(|kind| kind.anchored()).map(Value::Kind).ok_or_else(|| unknown_kind(text))
+            }
+            Holds::Colour => {
+                Colour::from_word(text).map(Value::Colour).ok_or_else(|| one_of(&["green", "yellow", "red"]))
+            }
             Holds::Cap => Colour::from_word(text)
                 .filter(|cap| *cap != Colour::Red)
                 .map(Value::Colour)
                 .ok_or_else(|| one_of(&["green", "yellow"])),
-            Holds::Level => Level::from_word(text)
-                .map(Value::Level)
-                .ok_or_else(|| one_of(&["high", "medium", "low"])),
-            Holds::Result => TestResult::from_word(text)
-                .map(Value::Result)
-                .ok_or_else(|| one_of(&["negative", "positive"])),
-            Holds::Event => Event::from_word(text)
-                .filter(|event| *event != Event::RecheckNegative)
-                .map(Value::Event)
-                .ok_or_else(|| one_of(&["discharged", "withdrawn_at_origin", "area_medium", "area_lifted", "immunity_shown"])),
+            Holds::Level => Level::from_word(text).map(Value::Level).ok_or_else(|| one_of(&["high", "medium", "low"])),
+            Holds::Result => {
+                TestResult::from_word(text).map(Value::Result).ok_or_else(|| one_of(&["negative", "positive"]))
+            }
+            Holds::Event => {
+                Event::from_word(text).filter(|event| *event != Event::RecheckNegative).map(Value::Event).ok_or_else(
+                    || one_of(&["discharged", "withdrawn_at_origin", "area_medium", "area_lifted", "immunity_shown"]),
+                )
+            }
             Holds::Temperature | Holds::Dose | Holds::Symptoms => Err(not_text(word, text)),
         }
     }
@@ -422,15 +398,11 @@ pub fn tenths(degrees: f64) -> Option<u16> {
 }
 
 fn region(word: &str, text: &str, profile: &Profile) -> Result<Region, Fault> {
-    Region::parse(text)
-        .filter(|region| profile.regions.contains(*region))
-        .ok_or_else(|| unknown_region(word, text))
+    Region::parse(text).filter(|region| profile.regions.contains(*region)).ok_or_else(|| unknown_region(word, text))
 }
 
 fn country(word: &str, text: &str, profile: &Profile) -> Result<Country, Fault> {
-    Country::parse(text)
-        .filter(|country| profile.knows_country(*country))
-        .ok_or_else(|| unknown_country(word, text))
+    Country::parse(text).filter(|country| profile.knows_country(*country)).ok_or_else(|| unknown_country(word, text))
 }
 
 // The faults, in the order of their codes.
@@ -440,7 +412,10 @@ fn broken(source: &Source<'_>, from: usize, error: &serde_json::Error) -> Fault 
     let fault = Fault::new(
         "MM-EVD-001",
         Text::new(format!("不是可读的 JSON：{error}"), format!("not readable JSON: {error}")),
-        Text::new("内容应为条目数组 [{…}, {…}]；请在所指位置检查逗号、引号与括号", "write an array of items [{…}, {…}]; check commas, quotes and brackets at this place"),
+        Text::new(
+            "内容应为条目数组 [{…}, {…}]；请在所指位置检查逗号、引号与括号",
+            "write an array of items [{…}, {…}]; check commas, quotes and brackets at this place",
+        ),
     );
     let start = offset_of_line(source.text, line + error.line() - 1)
         + if error.line() == 1 { column - 1 } else { 0 }
@@ -462,7 +437,10 @@ fn not_an_object() -> Fault {
     Fault::new(
         "MM-EVD-002",
         Text::new("条目不是 JSON 对象", "the item is not a JSON object"),
-        Text::new("写成 {\"id\": …, \"kind\": …, \"resident\": …, \"region\": …, \"observed_at\": …, …}", "write {\"id\": …, \"kind\": …, \"resident\": …, \"region\": …, \"observed_at\": …, …}"),
+        Text::new(
+            "写成 {\"id\": …, \"kind\": …, \"resident\": …, \"region\": …, \"observed_at\": …, …}",
+            "write {\"id\": …, \"kind\": …, \"resident\": …, \"region\": …, \"observed_at\": …, …}",
+        ),
     )
 }
 
@@ -475,12 +453,16 @@ fn missing(word: &str) -> Fault {
 }
 
 fn unknown_field(kind: Kind, word: &str) -> Fault {
-    let known: Vec<&str> = kind.attributes().iter().map(|a| a.word).chain(kind.allows_until().then_some("until")).collect();
+    let known: Vec<&str> =
+        kind.attributes().iter().map(|a| a.word).chain(kind.allows_until().then_some("until")).collect();
     let known = known.join(", ");
     Fault::new(
         "MM-EVD-004",
         Text::new(format!("{} 没有字段 \"{word}\"", kind.word()), format!("{} has no field \"{word}\"", kind.word())),
-        Text::new(format!("可用的字段：{known}；此外一概不收"), format!("its fields are {known}; nothing else is taken")),
+        Text::new(
+            format!("可用的字段：{known}；此外一概不收"),
+            format!("its fields are {known}; nothing else is taken"),
+        ),
     )
 }
 
@@ -489,7 +471,10 @@ fn unknown_kind(word: &str) -> Fault {
     let known = known.join(", ");
     Fault::new(
         "MM-EVD-005",
-        Text::new(format!("未知的依据类型 \"{}\"", short(word)), format!("unknown kind of evidence \"{}\"", short(word))),
+        Text::new(
+            format!("未知的依据类型 \"{}\"", short(word)),
+            format!("unknown kind of evidence \"{}\"", short(word)),
+        ),
         Text::new(format!("类型只能是：{known}"), format!("the kinds are: {known}")),
     )
 }
@@ -497,7 +482,10 @@ fn unknown_kind(word: &str) -> Fault {
 fn bad_id(word: &str, text: &str) -> Fault {
     Fault::new(
         "MM-EVD-006",
-        Text::new(format!("\"{word}\" 的值 \"{}\" 不是标识", short(text)), format!("\"{word}\" is \"{}\", which is no id", short(text))),
+        Text::new(
+            format!("\"{word}\" 的值 \"{}\" 不是标识", short(text)),
+            format!("\"{word}\" is \"{}\", which is no id", short(text)),
+        ),
         Text::new("用 1 到 64 个字母、数字或 . _ : - ", "use 1 to 64 letters, digits or . _ : -"),
     )
 }
@@ -505,7 +493,10 @@ fn bad_id(word: &str, text: &str) -> Fault {
 fn not_text(word: &str, json: &str) -> Fault {
     Fault::new(
         "MM-EVD-006",
-        Text::new(format!("\"{word}\" 的值 {} 不是文本", short(json)), format!("\"{word}\" is {}, which is no text", short(json))),
+        Text::new(
+            format!("\"{word}\" 的值 {} 不是文本", short(json)),
+            format!("\"{word}\" is {}, which is no text", short(json)),
+        ),
         Text::new("写成带双引号的文本", "write a text in double quotes"),
     )
 }
@@ -513,7 +504,10 @@ fn not_text(word: &str, json: &str) -> Fault {
 fn bad_number(word: &str, json: &str, zh: &str, en: &str) -> Fault {
     Fault::new(
         "MM-EVD-006",
-        Text::new(format!("\"{word}\" 的值 {} 不合要求", short(json)), format!("\"{word}\" is {}, which does not fit", short(json))),
+        Text::new(
+            format!("\"{word}\" 的值 {} 不合要求", short(json)),
+            format!("\"{word}\" is {}, which does not fit", short(json)),
+        ),
         Text::new(format!("应为{zh}"), format!("write {en}")),
     )
 }
@@ -526,8 +520,14 @@ fn bad_time(word: &str, text: &str, why: InstantFault) -> Fault {
     };
     Fault::new(
         "MM-EVD-007",
-        Text::new(format!("\"{word}\" 的时间 \"{}\" {zh}", short(text)), format!("\"{word}\" is \"{}\", which {en}", short(text))),
-        Text::new("写成 2022-06-20T18:30:00+08:00：整秒，带偏移", "write 2022-06-20T18:30:00+08:00: whole seconds, with an offset"),
+        Text::new(
+            format!("\"{word}\" 的时间 \"{}\" {zh}", short(text)),
+            format!("\"{word}\" is \"{}\", which {en}", short(text)),
+        ),
+        Text::new(
+            "写成 2022-06-20T18:30:00+08:00：整秒，带偏移",
+            "write 2022-06-20T18:30:00+08:00: whole seconds, with an offset",
+        ),
     )
 }
 
@@ -535,14 +535,20 @@ fn later_than_observed(word: &str) -> Fault {
     Fault::new(
         "MM-EVD-008",
         Text::new(format!("\"{word}\" 晚于 observed_at"), format!("\"{word}\" is later than observed_at")),
-        Text::new("登记之后才发生的事尚不能登记；请核对两个时间", "what happens after it was registered cannot have been registered; check both times"),
+        Text::new(
+            "登记之后才发生的事尚不能登记；请核对两个时间",
+            "what happens after it was registered cannot have been registered; check both times",
+        ),
     )
 }
 
 fn unknown_region(word: &str, text: &str) -> Fault {
     Fault::new(
         "MM-EVD-009",
-        Text::new(format!("\"{word}\" 的区划 \"{}\" 不在区划表中", short(text)), format!("\"{word}\" is \"{}\", which is not in the table of regions", short(text))),
+        Text::new(
+            format!("\"{word}\" 的区划 \"{}\" 不在区划表中", short(text)),
+            format!("\"{word}\" is \"{}\", which is not in the table of regions", short(text)),
+        ),
         Text::new("用六位区划代码；用 mingma regions 查找", "use a six-digit code; find it with mingma regions"),
     )
 }
@@ -550,7 +556,10 @@ fn unknown_region(word: &str, text: &str) -> Fault {
 fn unknown_country(word: &str, text: &str) -> Fault {
     Fault::new(
         "MM-EVD-010",
-        Text::new(format!("\"{word}\" 的国家或地区 \"{}\" 不在表中", short(text)), format!("\"{word}\" is \"{}\", which is not in the table of countries", short(text))),
+        Text::new(
+            format!("\"{word}\" 的国家或地区 \"{}\" 不在表中", short(text)),
+            format!("\"{word}\" is \"{}\", which is not in the table of countries", short(text)),
+        ),
         Text::new("用 GB/T 2659 的两个大写字母，如 JP", "use the two capital letters of GB/T 2659, such as JP"),
     )
 }
@@ -559,7 +568,10 @@ fn not_one_of(word: &str, text: &str, words: &[&str]) -> Fault {
     let known = words.join(", ");
     Fault::new(
         "MM-EVD-010",
-        Text::new(format!("\"{word}\" 的值 \"{}\" 不在词表中", short(text)), format!("\"{word}\" is \"{}\", which is not a word of its list", short(text))),
+        Text::new(
+            format!("\"{word}\" 的值 \"{}\" 不在词表中", short(text)),
+            format!("\"{word}\" is \"{}\", which is not a word of its list", short(text)),
+        ),
         Text::new(format!("可用：{known}"), format!("the words are: {known}")),
     )
 }
@@ -575,7 +587,10 @@ fn twice(word: &str) -> Fault {
 fn too_large(source: &Source<'_>) -> Fault {
     Fault::new(
         "MM-EVD-018",
-        Text::new(format!("文件有 {} 字节，上限 {MAX_BYTES}", source.text.len()), format!("the file has {} bytes; the limit is {MAX_BYTES}", source.text.len())),
+        Text::new(
+            format!("文件有 {} 字节，上限 {MAX_BYTES}", source.text.len()),
+            format!("the file has {} bytes; the limit is {MAX_BYTES}", source.text.len()),
+        ),
         Text::new("一次只推导一个人；把其他人的条目分开", "derive one person at a time; split the others off"),
     )
     .of_file(source.name)

@@ -32,18 +32,9 @@ impl Region {
     #[must_use]
     pub const fn first(self, digits: u8) -> Option<Prefix> {
         match digits {
-            2 => Some(Prefix {
-                digits,
-                value: self.0 / 10_000,
-            }),
-            4 => Some(Prefix {
-                digits,
-                value: self.0 / 100,
-            }),
-            6 => Some(Prefix {
-                digits,
-                value: self.0,
-            }),
+            2 => Some(Prefix { digits, value: self.0 / 10_000 }),
+            4 => Some(Prefix { digits, value: self.0 / 100 }),
+            6 => Some(Prefix { digits, value: self.0 }),
             _ => None,
         }
     }
@@ -71,10 +62,7 @@ impl Region {
 
 /// Digits alone as a number; none for anything else.
 fn digits(text: &str) -> Option<u32> {
-    text.bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 impl fmt::Display for Region {
@@ -121,10 +109,7 @@ impl Prefix {
     /// `00`: contains every region.
     #[must_use]
     pub const fn everywhere() -> Self {
-        Self {
-            digits: 0,
-            value: 0,
-        }
+        Self { digits: 0, value: 0 }
     }
 
     /// Reads `00`, or 2, 4 or 6 digits of which the first two are not `00`.
@@ -133,10 +118,7 @@ impl Prefix {
         let value = digits(text)?;
         match (text, text.len()) {
             ("00", _) => Some(Self::everywhere()),
-            (_, 2 | 4 | 6) if !text.starts_with("00") => Some(Self {
-                digits: u8::try_from(text.len()).ok()?,
-                value,
-            }),
+            (_, 2 | 4 | 6) if !text.starts_with("00") => Some(Self { digits: u8::try_from(text.len()).ok()?, value }),
             _ => None,
         }
     }
@@ -150,16 +132,12 @@ impl Prefix {
     /// True when every region of the other prefix is one of this.
     #[must_use]
     pub const fn covers(self, other: Self) -> bool {
-        self.digits <= other.digits
-            && other.value / 10_u32.pow((other.digits - self.digits) as u32) == self.value
+        self.digits <= other.digits && other.value / 10_u32.pow((other.digits - self.digits) as u32) == self.value
     }
 
     /// How many digits it names: 0 for `00`, else 2, 4 or 6. The longest speaks.
     #[must_use]
-    #[expect(
-        clippy::len_without_is_empty,
-        reason = "a prefix of no digits is `everywhere`, not empty"
-    )]
+    #[expect(clippy::len_without_is_empty, reason = "a prefix of no digits is `everywhere`, not empty")]
     pub const fn len(self) -> usize {
         self.digits as usize
     }
@@ -234,9 +212,7 @@ mod tests {
         for text in ["00", "41", "4111", "411102"] {
             assert_eq!(Prefix::parse(text).unwrap().to_string(), text);
         }
-        for text in [
-            "", "0", "4", "411", "0041", "001", "41x", "４１", "4111020", "-1",
-        ] {
+        for text in ["", "0", "4", "411", "0041", "001", "41x", "４１", "4111020", "-1"] {
             assert!(Prefix::parse(text).is_none(), "{text}");
         }
     }
@@ -252,24 +228,10 @@ mod tests {
     #[test]
     fn codes_keep_their_digits_in_text_and_json() {
         assert_eq!(region("011000").to_string(), "011000");
-        assert_eq!(
-            serde_json::to_string(&region("410105")).unwrap(),
-            "\"410105\""
-        );
-        assert_eq!(
-            serde_json::from_str::<Region>("\"410105\"").unwrap(),
-            region("410105")
-        );
+        assert_eq!(serde_json::to_string(&region("410105")).unwrap(), "\"410105\"");
+        assert_eq!(serde_json::from_str::<Region>("\"410105\"").unwrap(), region("410105"));
         assert!(serde_json::from_str::<Region>("\"41\"").is_err());
-        for text in [
-            "",
-            "41010",
-            "4101055",
-            "41010x",
-            " 41010",
-            "+41010",
-            "４１０１０５",
-        ] {
+        for text in ["", "41010", "4101055", "41010x", " 41010", "+41010", "４１０１０５"] {
             assert!(Region::parse(text).is_none(), "{text}");
         }
     }

@@ -17,10 +17,7 @@ pub struct Row<'a, const N: usize> {
 ///
 /// # Errors
 /// Every line that has another number of cells, and another header than the one given.
-pub fn rows<'a, const N: usize>(
-    source: &Source<'a>,
-    header: [&str; N],
-) -> Result<Vec<Row<'a, N>>, Faults> {
+pub fn rows<'a, const N: usize>(source: &Source<'a>, header: [&str; N]) -> Result<Vec<Row<'a, N>>, Faults> {
     let mut lines = source.text.lines();
     let first = lines.next().unwrap_or_default();
     let mut faults = Faults::none();
@@ -59,10 +56,7 @@ pub fn span(source: &Source<'_>, part: &str) -> std::ops::Range<usize> {
 pub fn wrong_cell(source: &Source<'_>, column: &str, cell: &str, wanted: Text) -> Fault {
     Fault::new(
         "MM-TAB-003",
-        Text::new(
-            format!("列 {column} 的 \"{cell}\" 读不懂"),
-            format!("column {column} holds \"{cell}\""),
-        ),
+        Text::new(format!("列 {column} 的 \"{cell}\" 读不懂"), format!("column {column} holds \"{cell}\"")),
         wanted,
     )
     .at(source, span(source, cell))
@@ -73,14 +67,8 @@ pub fn wrong_cell(source: &Source<'_>, column: &str, cell: &str, wanted: Text) -
 pub fn wrong_order(source: &Source<'_>, column: &str, cell: &str) -> Fault {
     Fault::new(
         "MM-TAB-004",
-        Text::new(
-            format!("\"{cell}\" 重复或未按升序"),
-            format!("\"{cell}\" comes twice or out of order"),
-        ),
-        Text::new(
-            format!("按 {column} 升序排列，每个只出现一次"),
-            format!("sort by {column}, each once"),
-        ),
+        Text::new(format!("\"{cell}\" 重复或未按升序"), format!("\"{cell}\" comes twice or out of order")),
+        Text::new(format!("按 {column} 升序排列，每个只出现一次"), format!("sort by {column}, each once")),
     )
     .at(source, span(source, cell))
 }
@@ -89,20 +77,14 @@ fn wrong_header(wanted: &str) -> Fault {
     Fault::new(
         "MM-TAB-001",
         Text::new("表头不对", "the header is another one"),
-        Text::new(
-            format!("第一行写 {wanted}"),
-            format!("let the first line be {wanted}"),
-        ),
+        Text::new(format!("第一行写 {wanted}"), format!("let the first line be {wanted}")),
     )
 }
 
 fn wrong_cells(wanted: usize) -> Fault {
     Fault::new(
         "MM-TAB-002",
-        Text::new(
-            "这一行的列数不对，或含引号",
-            "this line has another number of cells, or a quote",
-        ),
+        Text::new("这一行的列数不对，或含引号", "this line has another number of cells, or a quote"),
         Text::new(
             format!("写 {wanted} 列，以逗号分隔，不用引号"),
             format!("write {wanted} cells separated by commas, without quotes"),
@@ -123,20 +105,14 @@ mod tests {
 
     #[test]
     fn crlf_a_byte_order_mark_and_empty_lines_are_read() {
-        assert_eq!(
-            read("\u{feff}code,name\r\n1,甲\r\n\r\n2,乙\r\n").unwrap(),
-            2
-        );
+        assert_eq!(read("\u{feff}code,name\r\n1,甲\r\n\r\n2,乙\r\n").unwrap(), 2);
     }
 
     #[test]
     fn every_bad_line_is_told_with_its_place() {
         let faults = read("code,name\n1\n2,b\n3,c,d\n\"4\",d\n").unwrap_err();
         let lines: Vec<usize> = faults.listed().iter().map(|fault| fault.line).collect();
-        assert_eq!(
-            (lines, faults.listed()[0].code),
-            (vec![2, 4, 5], "MM-TAB-002")
-        );
+        assert_eq!((lines, faults.listed()[0].code), (vec![2, 4, 5], "MM-TAB-002"));
     }
 
     #[test]

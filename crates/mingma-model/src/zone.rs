@@ -43,11 +43,7 @@ impl Zone {
             .map(|date| midnight_of(&zone, date))
             .collect::<Option<Vec<_>>>()?;
         let first_utc = *midnights.first()?;
-        Some(Self {
-            zone,
-            midnights,
-            first_utc,
-        })
+        Some(Self { zone, midnights, first_utc })
     }
 
     /// The name of the zone, as the profile gives it.
@@ -109,10 +105,11 @@ impl Zone {
 
     fn midnight_by_zone(&self, at: i64, days: i64) -> i64 {
         let day = self.zoned(at).date();
-        day.checked_add(days.days())
-            .ok()
-            .and_then(|date| midnight_of(&self.zone, date))
-            .unwrap_or(if days < 0 { i64::MIN } else { i64::MAX })
+        day.checked_add(days.days()).ok().and_then(|date| midnight_of(&self.zone, date)).unwrap_or(if days < 0 {
+            i64::MIN
+        } else {
+            i64::MAX
+        })
     }
 
     /// The instant with its local date and clock; out-of-range instants are
@@ -120,9 +117,7 @@ impl Zone {
     #[must_use]
     pub fn zoned(&self, at: i64) -> ZonedDateTime {
         let held = at.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second() - 86_400);
-        Timestamp::from_second(held)
-            .unwrap_or(Timestamp::MIN)
-            .to_zoned_datetime(self.zone.clone())
+        Timestamp::from_second(held).unwrap_or(Timestamp::MIN).to_zoned_datetime(self.zone.clone())
     }
 
     /// 00:00 local of a date, in whole seconds; none at the ends of time.
@@ -174,9 +169,7 @@ pub fn parse_instant(text: &str) -> Result<i64, InstantFault> {
         && bytes[7] == b'-'
         && bytes[13] == b':'
         && bytes[16] == b':'
-        && [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18]
-            .iter()
-            .all(|i| bytes[*i].is_ascii_digit());
+        && [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18].iter().all(|i| bytes[*i].is_ascii_digit());
     if !shaped {
         return Err(InstantFault::Shape);
     }
@@ -184,11 +177,7 @@ pub fn parse_instant(text: &str) -> Result<i64, InstantFault> {
         [] => Err(InstantFault::NoOffset),
         [b'.', ..] => Err(InstantFault::Fraction),
         [b'Z'] => whole(text),
-        [b'+' | b'-', h1, h2, b':', m1, m2]
-            if [h1, h2, m1, m2].iter().all(|b| b.is_ascii_digit()) =>
-        {
-            whole(text)
-        }
+        [b'+' | b'-', h1, h2, b':', m1, m2] if [h1, h2, m1, m2].iter().all(|b| b.is_ascii_digit()) => whole(text),
         _ => Err(InstantFault::Shape),
     }
 }
@@ -201,9 +190,7 @@ fn whole(text: &str) -> Result<i64, InstantFault> {
     if let Some(at) = ordinary(text.as_bytes()) {
         return Ok(at);
     }
-    text.parse::<Timestamp>()
-        .map(Timestamp::as_second)
-        .map_err(|_| InstantFault::Shape)
+    text.parse::<Timestamp>().map(Timestamp::as_second).map_err(|_| InstantFault::Shape)
 }
 
 /// The instant of an ordinary text of years 1970 to 2999, several times faster
@@ -248,8 +235,7 @@ pub fn hours_between(from: i64, to: i64) -> i64 {
 #[must_use]
 pub fn days_between(zone: &Zone, from: i64, to: i64) -> i64 {
     let (from, to) = (zone.zoned(from).date(), zone.zoned(to).date());
-    from.until((Unit::Day, to))
-        .map_or(0, |span| i64::from(span.get_days()))
+    from.until((Unit::Day, to)).map_or(0, |span| i64::from(span.get_days()))
 }
 
 #[cfg(test)]
@@ -273,7 +259,11 @@ mod tests {
 
     #[test]
     fn ordinary_instants_are_read_without_the_general_parser() {
-        for (text, at) in [("1970-01-01T00:00:00Z", 0), ("2022-06-12T00:00:00+08:00", 1_654_963_200), ("2024-02-29T23:59:59-03:30", 1_709_263_799)] {
+        for (text, at) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2022-06-12T00:00:00+08:00", 1_654_963_200),
+            ("2024-02-29T23:59:59-03:30", 1_709_263_799),
+        ] {
             assert_eq!(ordinary(text.as_bytes()), Some(at), "{text}");
         }
         assert_eq!(ordinary(b"2023-02-29T00:00:00Z"), None);
@@ -283,7 +273,15 @@ mod tests {
     fn instants_want_an_offset_and_whole_seconds() {
         assert_eq!(parse_instant("2022-06-20T18:30:00"), Err(InstantFault::NoOffset));
         assert_eq!(parse_instant("2022-06-20T18:30:00.5Z"), Err(InstantFault::Fraction));
-        for text in ["", "yesterday", "2022-13-01T00:00:00Z", "2022-06-20 18:30:00Z", "2022-06-20T24:00:00Z", "2022-06-20T23:59:60Z", "2022-06-20T18:30:00[Asia/Shanghai]"] {
+        for text in [
+            "",
+            "yesterday",
+            "2022-13-01T00:00:00Z",
+            "2022-06-20 18:30:00Z",
+            "2022-06-20T24:00:00Z",
+            "2022-06-20T23:59:60Z",
+            "2022-06-20T18:30:00[Asia/Shanghai]",
+        ] {
             assert_eq!(parse_instant(text), Err(InstantFault::Shape), "{text}");
         }
     }

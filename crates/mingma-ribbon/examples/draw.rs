@@ -14,17 +14,9 @@ fn main() -> std::io::Result<()> {
     for (language, english) in [("zh", false), ("en", true)] {
         for width_px in [328, 704, 1120] {
             let words = samples::words(english);
-            let options = Options {
-                width_px,
-                words,
-                standalone: true,
-                ..Options::default()
-            };
+            let options = Options { width_px, words, standalone: true, ..Options::default() };
             for (name, svg) in samples::all(&options, english) {
-                std::fs::write(
-                    folder.join(format!("{name}-{language}-{width_px}.svg")),
-                    svg,
-                )?;
+                std::fs::write(folder.join(format!("{name}-{language}-{width_px}.svg")), svg)?;
             }
         }
     }

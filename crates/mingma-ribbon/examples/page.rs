@@ -18,11 +18,7 @@ fn main() -> std::io::Result<()> {
     std::fs::write(folder.join("ribbon.css"), format!("{PAGE}\n{STYLE}"))?;
     for (language, english) in [("zh", false), ("en", true)] {
         let words = samples::words(english);
-        let named = |id: &str| Options {
-            id: id.to_owned(),
-            words: words.clone(),
-            ..Options::default()
-        };
+        let named = |id: &str| Options { id: id.to_owned(), words: words.clone(), ..Options::default() };
         let body = [
             samples::contact(english).responsive(&named("contact")),
             samples::arrival(english).responsive(&named("arrival")),

@@ -11,11 +11,7 @@ use std::io::Write;
 fn main() -> std::io::Result<()> {
     let wants = |word: &str| std::env::args().any(|a| a == word);
     let (english, ansi) = (wants("en"), wants("ansi"));
-    let options = TerminalOptions {
-        words: samples::words(english),
-        ansi,
-        ..TerminalOptions::default()
-    };
+    let options = TerminalOptions { words: samples::words(english), ansi, ..TerminalOptions::default() };
     let contact = samples::contact(english);
     let told = contact.describe(&options.words, &|t| contact.reading(&options.words, t));
     let mut out = std::io::stdout().lock();

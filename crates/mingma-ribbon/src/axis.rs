@@ -19,11 +19,7 @@ impl<'a> Axis<'a> {
                 kept.push(day);
             }
         }
-        Self {
-            days: kept,
-            left,
-            width,
-        }
+        Self { days: kept, left, width }
     }
 
     pub fn right(&self) -> f64 {
@@ -107,21 +103,11 @@ pub(crate) fn flatten(bands: &[Band], axis: &Axis<'_>) -> Vec<Band> {
 fn sweep(edges: &[(i64, usize, i32)]) -> Vec<Band> {
     let (mut open, mut out, mut last) = ([0i32; 3], Vec::<Band>::new(), i64::MIN);
     for &(at, rank, step) in edges {
-        let highest = crate::Colour::ALL
-            .into_iter()
-            .rev()
-            .find(|c| open[c.rank()] > 0);
+        let highest = crate::Colour::ALL.into_iter().rev().find(|c| open[c.rank()] > 0);
         if let Some(colour) = highest.filter(|_| last < at) {
-            match out
-                .last_mut()
-                .filter(|b| b.to == last && b.colour == colour)
-            {
+            match out.last_mut().filter(|b| b.to == last && b.colour == colour) {
                 Some(before) => before.to = at,
-                None => out.push(Band {
-                    from: last,
-                    to: at,
-                    colour,
-                }),
+                None => out.push(Band { from: last, to: at, colour }),
             }
         }
         last = at;
@@ -132,10 +118,7 @@ fn sweep(edges: &[(i64, usize, i32)]) -> Vec<Band> {
 
 /// The colour of flattened bands at `t`.
 pub(crate) fn colour_at(bands: &[Band], t: i64) -> Option<crate::Colour> {
-    bands
-        .iter()
-        .find(|b| b.from <= t && t < b.to)
-        .map(|b| b.colour)
+    bands.iter().find(|b| b.from <= t && t < b.to).map(|b| b.colour)
 }
 
 #[cfg(test)]
@@ -144,25 +127,15 @@ mod tests {
     use crate::Colour::{Green, Red, Yellow};
 
     fn days() -> Vec<Day> {
-        (0..4)
-            .map(|i| Day {
-                start: i * 10,
-                end: i * 10 + 10,
-                ..Day::default()
-            })
-            .collect()
+        (0..4).map(|i| Day { start: i * 10, end: i * 10 + 10, ..Day::default() }).collect()
     }
 
     #[test]
     fn where_bands_overlap_the_highest_is_drawn_and_the_rest_is_cut() {
         let days = days();
         let axis = Axis::new(&days, 0.0, 40.0);
-        let bands = [
-            Band::new(-50, 90, Green),
-            Band::new(12, 25, Yellow),
-            Band::new(20, 22, Red),
-            Band::new(30, 5, Red),
-        ];
+        let bands =
+            [Band::new(-50, 90, Green), Band::new(12, 25, Yellow), Band::new(20, 22, Red), Band::new(30, 5, Red)];
         let drawn = flatten(&bands, &axis);
         assert_eq!(
             drawn,
@@ -189,21 +162,9 @@ mod tests {
     #[test]
     fn a_day_of_23_hours_is_as_wide_as_any_other() {
         let days = [
-            Day {
-                start: 0,
-                end: 86_400,
-                ..Day::default()
-            },
-            Day {
-                start: 86_400,
-                end: 86_400 + 82_800,
-                ..Day::default()
-            },
-            Day {
-                start: 169_200,
-                end: 255_600,
-                ..Day::default()
-            },
+            Day { start: 0, end: 86_400, ..Day::default() },
+            Day { start: 86_400, end: 86_400 + 82_800, ..Day::default() },
+            Day { start: 169_200, end: 255_600, ..Day::default() },
         ];
         let axis = Axis::new(&days, 0.0, 30.0);
         assert!((axis.x(169_200) - 20.0).abs() < 1e-9);
@@ -213,35 +174,13 @@ mod tests {
     #[test]
     fn empty_reversed_and_overlapping_days_are_left_out() {
         let days = [
-            Day {
-                start: 10,
-                end: 20,
-                ..Day::default()
-            },
-            Day {
-                start: 0,
-                end: 10,
-                ..Day::default()
-            },
-            Day {
-                start: 5,
-                end: 15,
-                ..Day::default()
-            },
-            Day {
-                start: 9,
-                end: 9,
-                ..Day::default()
-            },
+            Day { start: 10, end: 20, ..Day::default() },
+            Day { start: 0, end: 10, ..Day::default() },
+            Day { start: 5, end: 15, ..Day::default() },
+            Day { start: 9, end: 9, ..Day::default() },
         ];
         let axis = Axis::new(&days, 0.0, 20.0);
-        assert_eq!(
-            axis.days.iter().map(|d| d.start).collect::<Vec<_>>(),
-            [0, 10]
-        );
-        assert_eq!(
-            (axis.day_of(9), axis.day_of(10), axis.day_of(20)),
-            (Some(0), Some(1), None)
-        );
+        assert_eq!(axis.days.iter().map(|d| d.start).collect::<Vec<_>>(), [0, 10]);
+        assert_eq!((axis.day_of(9), axis.day_of(10), axis.day_of(20)), (Some(0), Some(1), None));
     }
 }

@@ -91,8 +91,7 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
         let longer = |order: &Vec<usize>| {
             let order = order.clone();
             let free = (0..n).filter(|i| !order.contains(i)).collect::<Vec<_>>();
-            free.into_iter()
-                .map(move |i| [order.clone(), vec![i]].concat())
+            free.into_iter().map(move |i| [order.clone(), vec![i]].concat())
         };
         all = all.iter().flat_map(longer).collect();
     }
@@ -105,25 +104,15 @@ fn crossings(placed: &[(&Callout, Spot)]) -> usize {
         let words = low.left - 2.0..low.left + below.wide() + 2.0;
         high.row > low.row && above.thread.is_some_and(|(x, _)| words.contains(&x))
     };
-    placed
-        .iter()
-        .map(|a| placed.iter().filter(|b| through(a, b)).count())
-        .sum()
+    placed.iter().map(|a| placed.iter().filter(|b| through(a, b)).count()).sum()
 }
 
 /// In the order in which they choose their places: the next change, now, the name, later changes.
 fn gather(sheet: &Sheet<'_>, ribbon: &Ribbon, side: Side) -> Vec<Callout> {
     let (strong, small) = (sheet.sizes.strong, sheet.sizes.small);
-    let mut coming = ribbon
-        .changes
-        .iter()
-        .filter(|c| sheet.axis.contains(c.at))
-        .take(12);
-    let next = coming
-        .next()
-        .map(|c| of_change(sheet, c, strong, "mr-text mr-bold"));
-    let now =
-        (side == Side::Above && sheet.axis.contains(sheet.now)).then(|| of_now(sheet, ribbon));
+    let mut coming = ribbon.changes.iter().filter(|c| sheet.axis.contains(c.at)).take(12);
+    let next = coming.next().map(|c| of_change(sheet, c, strong, "mr-text mr-bold"));
+    let now = (side == Side::Above && sheet.axis.contains(sheet.now)).then(|| of_now(sheet, ribbon));
     let name = (!sheet.has_gutter()).then(|| of_name(sheet, ribbon));
     let later = coming.map(|c| of_change(sheet, c, small, "mr-text"));
     let all = next.into_iter().chain(now).chain(name).chain(later);
@@ -147,10 +136,7 @@ fn of_now(sheet: &Sheet<'_>, ribbon: &Ribbon) -> Callout {
         thread: Some((sheet.axis.x(sheet.now), "mr-now")),
         text: fit(&clean(&ribbon.now_label), size, sheet.axis.right() - 1.0),
         colour: None,
-        kind: Type {
-            size,
-            class: "mr-text",
-        },
+        kind: Type { size, class: "mr-text" },
         sides: [Anchor::End, Anchor::Middle, Anchor::Start],
     }
 }
@@ -168,19 +154,13 @@ fn of_name(sheet: &Sheet<'_>, ribbon: &Ribbon) -> Callout {
 
 fn write(sheet: &mut Sheet<'_>, callout: &Callout, [left, y]: [f64; 2], edge: f64) {
     if let Some((x, class)) = callout.thread {
-        let end = if edge > y {
-            y + 4.0
-        } else {
-            y - callout.kind.size
-        };
+        let end = if edge > y { y + 4.0 } else { y - callout.kind.size };
         sheet.canvas.line(Layer::Middle, [x, end, x, edge], class);
     }
     match callout.colour {
         Some(colour) => {
             sheet.signed(colour, [left, y], callout.kind, &callout.text);
         }
-        None => sheet
-            .canvas
-            .text([left, y], Anchor::Start, callout.kind, &callout.text),
+        None => sheet.canvas.text([left, y], Anchor::Start, callout.kind, &callout.text),
     }
 }

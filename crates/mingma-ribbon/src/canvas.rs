@@ -97,10 +97,7 @@ impl Canvas {
             Anchor::End => r#" text-anchor="end""#,
         };
         let (x, y, size, class) = (n(x), n(y), n(kind.size), kind.class);
-        let svg = format!(
-            r#"<text x="{x}" y="{y}" font-size="{size}" class="{class}"{at}>{}</text>"#,
-            escape(&text)
-        );
+        let svg = format!(r#"<text x="{x}" y="{y}" font-size="{size}" class="{class}"{at}>{}</text>"#, escape(&text));
         self.raw(Layer::Top, &svg);
     }
 
@@ -133,15 +130,7 @@ pub(crate) fn n(value: f64) -> String {
     let mut out = String::new();
     let rounded = (value * 10.0).round() / 10.0;
     // Adding zero turns -0 into 0.
-    let _ = write!(
-        out,
-        "{}",
-        if rounded.is_finite() {
-            rounded + 0.0
-        } else {
-            0.0
-        }
-    );
+    let _ = write!(out, "{}", if rounded.is_finite() { rounded + 0.0 } else { 0.0 });
     out
 }
 
@@ -164,18 +153,10 @@ pub(crate) fn escape(text: &str) -> String {
 /// An `id` that is a name in XML and in CSS.
 pub(crate) fn safe_id(id: &str) -> String {
     let keep = |c: char| {
-        if c.is_ascii_alphanumeric() || c == '_' {
-            c
-        } else {
-            '-'
-        }
+        if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }
     };
     let kept: String = id.chars().take(64).map(keep).collect();
-    if kept.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        kept
-    } else {
-        format!("r{kept}")
-    }
+    if kept.starts_with(|c: char| c.is_ascii_alphabetic()) { kept } else { format!("r{kept}") }
 }
 
 #[cfg(test)]
@@ -191,9 +172,6 @@ mod tests {
 
     #[test]
     fn numbers_are_short_and_always_numbers() {
-        assert_eq!(
-            [n(1.0), n(1.26), n(-0.01), n(f64::NAN)],
-            ["1", "1.3", "0", "0"]
-        );
+        assert_eq!([n(1.0), n(1.26), n(-0.01), n(f64::NAN)], ["1", "1.3", "0", "0"]);
     }
 }

@@ -47,33 +47,20 @@ impl Compare {
         edges.extend([axis.start(), axis.end()]);
         edges.sort_unstable();
         edges.dedup();
-        let span = |w: &[i64]| Difference {
-            from: w[0],
-            to: w[1],
-            a: colour_at(&a, w[0]),
-            b: colour_at(&b, w[0]),
-        };
+        let span = |w: &[i64]| Difference { from: w[0], to: w[1], a: colour_at(&a, w[0]), b: colour_at(&b, w[0]) };
         edges.windows(2).map(span).filter(|d| d.a != d.b).collect()
     }
 
     /// Both as one `<svg>` element; as total and as escaped as [`Ribbon::svg`].
     #[must_use]
     pub fn svg(&self, options: &Options) -> String {
-        document(
-            &self.draw(options),
-            options,
-            "mr",
-            &self.title,
-            &self.description,
-        )
+        document(&self.draw(options), options, "mr", &self.title, &self.description)
     }
 
     /// Both at three widths, as [`Ribbon::responsive`].
     #[must_use]
     pub fn responsive(&self, options: &Options) -> String {
-        responsive(options, |o, class| {
-            document(&self.draw(o), o, class, &self.title, &self.description)
-        })
+        responsive(options, |o, class| document(&self.draw(o), o, class, &self.title, &self.description))
     }
 
     /// The two in sentences: each colour of each, then where they differ.
@@ -92,11 +79,7 @@ impl Compare {
 
     /// A ribbon with the days and the now that both are drawn on.
     pub(crate) fn on_our_axis(&self, ribbon: &Ribbon) -> Ribbon {
-        Ribbon {
-            days: self.a.days.clone(),
-            now: self.a.now,
-            ..ribbon.clone()
-        }
+        Ribbon { days: self.a.days.clone(), now: self.a.now, ..ribbon.clone() }
     }
 
     pub(crate) fn draw(&self, options: &Options) -> Canvas {
@@ -107,10 +90,7 @@ impl Compare {
         beside_strip(&mut sheet, &self.a, top);
         let gap = sheet.y;
         let edges = self.differences().into_iter().flat_map(|d| [d.from, d.to]);
-        sheet.edges = edges
-            .map(|t| sheet.axis.x(t))
-            .filter(|x| *x < sheet.axis.right())
-            .collect();
+        sheet.edges = edges.map(|t| sheet.axis.x(t)).filter(|x| *x < sheet.axis.right()).collect();
         days(&mut sheet);
         self.between(&mut sheet, gap);
         let top = sheet.y;
@@ -126,24 +106,9 @@ impl Compare {
         let low = sheet.y;
         for d in self.differences() {
             let (x, to) = (sheet.axis.x(d.from), sheet.axis.x(d.to));
-            sheet.canvas.rect(
-                Layer::Back,
-                [x, top, to - x, low - top],
-                r#"class="mr-differs""#,
-            );
-            let edges = format!(
-                "M{} {}V{}M{} {}V{}",
-                n(x),
-                n(top),
-                n(low),
-                n(to),
-                n(top),
-                n(low)
-            );
-            sheet.canvas.raw(
-                Layer::Back,
-                &format!(r#"<path d="{edges}" class="mr-differs-edge"/>"#),
-            );
+            sheet.canvas.rect(Layer::Back, [x, top, to - x, low - top], r#"class="mr-differs""#);
+            let edges = format!("M{} {}V{}M{} {}V{}", n(x), n(top), n(low), n(to), n(top), n(low));
+            sheet.canvas.raw(Layer::Back, &format!(r#"<path d="{edges}" class="mr-differs-edge"/>"#));
         }
     }
 
@@ -153,10 +118,7 @@ impl Compare {
                 continue;
             }
             sheet.y += 14.0;
-            let kind = Type {
-                size: sheet.sizes.body,
-                class: "mr-text mr-bold",
-            };
+            let kind = Type { size: sheet.sizes.body, class: "mr-text mr-bold" };
             let name = crate::measure::clean(&ribbon.name);
             sheet.heading(&name, kind);
             if sheet.has_gutter() && !name.is_empty() {

@@ -27,9 +27,7 @@ fn numbers(sheet: &mut Sheet<'_>, size: f64) {
     let step = step(sheet.axis.column(), size);
     let phase = today.unwrap_or(0) % step;
     let mut shelf = Shelf::new(sheet.axis.left - 20.0, sheet.axis.right() + 20.0, 1).tight();
-    let order = today
-        .into_iter()
-        .chain((phase..sheet.axis.days.len()).step_by(step));
+    let order = today.into_iter().chain((phase..sheet.axis.days.len()).step_by(step));
     for i in order {
         let text = fit(&sheet.axis.days[i].number, size, 40.0);
         let x = sheet.axis.x_of_day(i) + sheet.axis.column() / 2.0;
@@ -37,14 +35,8 @@ fn numbers(sheet: &mut Sheet<'_>, size: f64) {
         let free = (x - wide / 2.0 > 0.0 && x + wide / 2.0 < sheet.canvas.width)
             .then(|| shelf.place(x, wide, &[Anchor::Middle]));
         if free.flatten().is_some() {
-            let class = if Some(i) == today {
-                "mr-text mr-bold"
-            } else {
-                "mr-quiet"
-            };
-            sheet
-                .canvas
-                .text([x, sheet.y], Anchor::Middle, Type { size, class }, &text);
+            let class = if Some(i) == today { "mr-text mr-bold" } else { "mr-quiet" };
+            sheet.canvas.text([x, sheet.y], Anchor::Middle, Type { size, class }, &text);
         }
     }
 }
@@ -58,11 +50,7 @@ fn step(column: f64, size: f64) -> usize {
 fn weekdays(sheet: &mut Sheet<'_>) {
     let kind = sheet.small("mr-axis mr-quiet");
     for i in 0..sheet.axis.days.len() {
-        let text = fit(
-            &sheet.axis.days[i].weekday,
-            kind.size,
-            sheet.axis.column() - 4.0,
-        );
+        let text = fit(&sheet.axis.days[i].weekday, kind.size, sheet.axis.column() - 4.0);
         let x = sheet.axis.x_of_day(i) + sheet.axis.column() / 2.0;
         sheet.canvas.text([x, sheet.y], Anchor::Middle, kind, &text);
     }
@@ -81,14 +69,10 @@ fn months(sheet: &mut Sheet<'_>, from: f64) {
         let x = sheet.axis.x_of_day(i);
         let text = fit(month, kind.size, 120.0);
         if i > 0 {
-            sheet
-                .canvas
-                .line(Layer::Back, [x, from + 3.0, x, sheet.y], "mr-month");
+            sheet.canvas.line(Layer::Back, [x, from + 3.0, x, sheet.y], "mr-month");
         }
         if let Some(spot) = shelf.place(x + 4.0, width(&text, kind.size), &[Anchor::Start]) {
-            sheet
-                .canvas
-                .text([spot.left, sheet.y], Anchor::Start, kind, &text);
+            sheet.canvas.text([spot.left, sheet.y], Anchor::Start, kind, &text);
         }
     }
     forecast(sheet, &mut shelf);
@@ -104,8 +88,6 @@ fn forecast(sheet: &mut Sheet<'_>, shelf: &mut Shelf) {
         return;
     }
     if let Some(spot) = shelf.place(sheet.axis.right(), wide, &[Anchor::End]) {
-        sheet
-            .canvas
-            .text([spot.left, sheet.y], Anchor::Start, kind, &text);
+        sheet.canvas.text([spot.left, sheet.y], Anchor::Start, kind, &text);
     }
 }

@@ -162,13 +162,7 @@ impl Mark {
     /// A mark that counts.
     #[must_use]
     pub fn new(kind: MarkKind, at: i64, label: impl Into<String>) -> Self {
-        Self {
-            kind,
-            at,
-            known: None,
-            counts: true,
-            label: label.into(),
-        }
+        Self { kind, at, known: None, counts: true, label: label.into() }
     }
 
     /// The same, known only at `known`.
@@ -298,13 +292,7 @@ pub struct Options {
 impl Default for Options {
     /// 328 px (a phone of 360), `ribbon`, Chinese, for a page, 12 lanes.
     fn default() -> Self {
-        Self {
-            width_px: 328,
-            id: "ribbon".to_owned(),
-            words: crate::Words::zh(),
-            standalone: false,
-            max_lanes: 12,
-        }
+        Self { width_px: 328, id: "ribbon".to_owned(), words: crate::Words::zh(), standalone: false, max_lanes: 12 }
     }
 }
 

@@ -35,14 +35,8 @@ pub(crate) fn lanes(sheet: &mut Sheet<'_>, lanes: &[Lane]) {
     if hidden > 0 {
         let kind = sheet.small("mr-quiet");
         sheet.y += kind.size * 1.4;
-        let text = fit(
-            &sheet.options.words.and_more(hidden),
-            kind.size,
-            sheet.canvas.width - 2.0,
-        );
-        sheet
-            .canvas
-            .text([1.0, sheet.y], Anchor::Start, kind, &text);
+        let text = fit(&sheet.options.words.and_more(hidden), kind.size, sheet.canvas.width - 2.0);
+        sheet.canvas.text([1.0, sheet.y], Anchor::Start, kind, &text);
         sheet.y += kind.size * 0.5;
     }
 }
@@ -67,39 +61,24 @@ fn one_lane(sheet: &mut Sheet<'_>, lane: &Lane) {
     sheet.y += 4.0;
     let x = if sheet.has_gutter() { 0.0 } else { 1.0 };
     let w = sheet.canvas.width - x;
-    sheet
-        .canvas
-        .rect(Layer::Back, [x, sheet.y, w, 0.75], r#"class="mr-rule""#);
+    sheet.canvas.rect(Layer::Back, [x, sheet.y, w, 0.75], r#"class="mr-rule""#);
 }
 
 /// The name in at most two lines, the quieter phrase beside or under it, and, if so, that it holds the code.
 fn name(sheet: &mut Sheet<'_>, lane: &Lane, room: f64) {
     let (size, small) = (sheet.sizes.body, sheet.sizes.small);
     let indent = 1.0 + size * 0.78 + 5.0;
-    let class = if lane.holds {
-        "mr-text mr-bold"
-    } else {
-        "mr-text"
-    };
+    let class = if lane.holds { "mr-text mr-bold" } else { "mr-text" };
     let mut right = indent;
-    for (i, line) in wrap(&clean(&lane.label), size, room - indent, 2)
-        .iter()
-        .enumerate()
-    {
+    for (i, line) in wrap(&clean(&lane.label), size, room - indent, 2).iter().enumerate() {
         sheet.y += size * if i == 0 { 1.15 } else { 1.4 };
         if i == 0 {
             open_or_solid(sheet, lane, size);
         }
-        sheet
-            .canvas
-            .text([indent, sheet.y], Anchor::Start, Type { size, class }, line);
+        sheet.canvas.text([indent, sheet.y], Anchor::Start, Type { size, class }, line);
         right = indent + width(line, size);
     }
-    let holds = if lane.holds {
-        sheet.options.words.holds.clone()
-    } else {
-        String::new()
-    };
+    let holds = if lane.holds { sheet.options.words.holds.clone() } else { String::new() };
     for (phrase, class) in [(holds, "mr-house"), (clean(&lane.detail), "mr-quiet")] {
         right = phrase_after(sheet, &phrase, Type { size: small, class }, [right, room]);
     }
@@ -128,21 +107,14 @@ fn open_or_solid(sheet: &mut Sheet<'_>, lane: &Lane, size: f64) {
     let now = crate::axis::colour_at(&flatten(&lane.bands, &sheet.axis), sheet.now);
     let Some(colour) = now else { return };
     let side = size * 0.78;
-    let class = if lane.holds {
-        solid(colour)
-    } else {
-        "mr-hollow"
-    };
+    let class = if lane.holds { solid(colour) } else { "mr-hollow" };
     let middle = [1.0 + side / 2.0, sheet.y - side / 2.0];
     glyph::shape(&mut sheet.canvas, colour, middle, side - 1.0, class);
 }
 
 /// The line of time: what is yet to be known, the bars, stays, windows, the lapse, marks.
 fn line(sheet: &mut Sheet<'_>, lane: &Lane, middle: f64) {
-    let (bands, title) = (
-        flatten(&lane.bands, &sheet.axis),
-        sheet.options.words.join(&[&lane.label, &lane.detail]),
-    );
+    let (bands, title) = (flatten(&lane.bands, &sheet.axis), sheet.options.words.join(&[&lane.label, &lane.detail]));
     threads(sheet, lane, &bands, middle);
     for band in &bands {
         let cut = sheet.now.clamp(band.from, band.to);
@@ -153,9 +125,7 @@ fn line(sheet: &mut Sheet<'_>, lane: &Lane, middle: f64) {
         if let Some((from, to)) = sheet.axis.cut(stay.from, stay.to) {
             let (x, w) = (sheet.axis.x(from), sheet.axis.x(to) - sheet.axis.x(from));
             let fill = sheet.texture("stay");
-            sheet
-                .canvas
-                .rect(Layer::Middle, [x, middle - 6.0, w, 12.0], &fill);
+            sheet.canvas.rect(Layer::Middle, [x, middle - 6.0, w, 12.0], &fill);
             sheet.told([x, middle - 6.5, w, 13.0], "mr-stay", &stay.label);
         }
     }
@@ -170,11 +140,7 @@ fn line(sheet: &mut Sheet<'_>, lane: &Lane, middle: f64) {
 fn dashed(sheet: &mut Sheet<'_>, window: &Window, middle: f64) {
     if let Some((from, to)) = sheet.axis.cut(window.from, window.to) {
         let (x, w) = (sheet.axis.x(from), sheet.axis.x(to) - sheet.axis.x(from));
-        sheet.told(
-            [x + 0.75, middle - 8.0, (w - 1.5).max(1.0), 16.0],
-            "mr-window",
-            &window.label,
-        );
+        sheet.told([x + 0.75, middle - 8.0, (w - 1.5).max(1.0), 16.0], "mr-window", &window.label);
     }
 }
 
@@ -191,19 +157,8 @@ fn threads(sheet: &mut Sheet<'_>, lane: &Lane, bands: &[Band], middle: f64) {
     }
     if sheet.axis.contains(lapse.at) {
         let x = sheet.axis.x(lapse.at);
-        let d = format!(
-            "M{} {}V{}M{} {}H{}",
-            n(x),
-            n(middle - 7.0),
-            n(middle + 7.0),
-            n(x - 4.0),
-            n(middle),
-            n(x)
-        );
-        sheet.canvas.raw(
-            Layer::Middle,
-            &format!(r#"<path d="{d}" class="mr-lapse"/>"#),
-        );
+        let d = format!("M{} {}V{}M{} {}H{}", n(x), n(middle - 7.0), n(middle + 7.0), n(x - 4.0), n(middle), n(x));
+        sheet.canvas.raw(Layer::Middle, &format!(r#"<path d="{d}" class="mr-lapse"/>"#));
     }
 }
 
@@ -218,26 +173,15 @@ fn bar(sheet: &mut Sheet<'_>, band: Band, middle: f64, past: bool, title: &str) 
     }
     let (x, to) = (sheet.axis.x(band.from), sheet.axis.x(band.to));
     let high = thickness(band.colour);
-    let inset = if past || band.colour == Colour::Green {
-        0.0
-    } else {
-        0.6
-    };
-    let frame = [
-        x + inset,
-        middle - high / 2.0 + inset,
-        to - x - 2.0 * inset,
-        high - 2.0 * inset,
-    ];
+    let inset = if past || band.colour == Colour::Green { 0.0 } else { 0.6 };
+    let frame = [x + inset, middle - high / 2.0 + inset, to - x - 2.0 * inset, high - 2.0 * inset];
     let colour = band.colour.word();
     let state = if past { "mr-past" } else { "mr-next" };
     sheet.told(frame, &format!("{state} mr-{colour}"), title);
     if band.colour != Colour::Green {
         let next = if past { "" } else { "-next" };
         let fill = sheet.texture(&format!("{colour}{next}"));
-        sheet
-            .canvas
-            .rect(Layer::Middle, frame, &format!(r#"{fill} class="mr-over""#));
+        sheet.canvas.rect(Layer::Middle, frame, &format!(r#"{fill} class="mr-over""#));
     }
 }
 

@@ -104,9 +104,7 @@ extern crate self as mingma_ribbon;
 mod laws;
 
 pub use compare::{Compare, Difference};
-pub use input::{
-    Band, Change, Colour, Day, Lane, Lapse, Mark, MarkKind, Options, Ribbon, Stay, Window,
-};
+pub use input::{Band, Change, Colour, Day, Lane, Lapse, Mark, MarkKind, Options, Ribbon, Stay, Window};
 pub use svg::STYLE;
 pub use terminal::TerminalOptions;
 pub use words::Words;

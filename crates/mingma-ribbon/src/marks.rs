@@ -49,10 +49,7 @@ fn spread(sheet: &Sheet<'_>, seen: &[&Mark]) -> Vec<usize> {
     let (left, right) = (sheet.axis.left - 20.0, sheet.axis.right() + 20.0);
     let mut shelf = Shelf::new(left, right, 3).tight();
     let spot = |m: &&Mark| shelf.place(mark_x(sheet, m.at), 16.0, &[Anchor::Middle]);
-    seen.iter()
-        .map(spot)
-        .map(|s| s.map_or(0, |s| s.row))
-        .collect()
+    seen.iter().map(spot).map(|s| s.map_or(0, |s| s.row)).collect()
 }
 
 /// Where a mark's middle stands: its moment, as long as the shape stays on the sheet.
@@ -66,9 +63,7 @@ pub(crate) fn one_mark(sheet: &mut Sheet<'_>, mark: &Mark, y: f64) {
     if let Some(known) = mark.known.filter(|k| *k > mark.at) {
         let to = sheet.axis.x(known);
         sheet.canvas.line(Layer::Middle, [x, y, to, y], "mr-thread");
-        sheet
-            .canvas
-            .line(Layer::Middle, [to, y - 4.0, to, y + 4.0], "mr-thread");
+        sheet.canvas.line(Layer::Middle, [to, y - 4.0, to, y + 4.0], "mr-thread");
     }
     glyph::mark(&mut sheet.canvas, mark, [x, y]);
 }
@@ -77,28 +72,20 @@ pub(crate) fn one_mark(sheet: &mut Sheet<'_>, mark: &Mark, y: f64) {
 fn labels_of_marks(sheet: &mut Sheet<'_>, seen: &[&Mark]) {
     let mut order: Vec<(bool, &&Mark)> = Vec::new();
     for (i, mark) in seen.iter().enumerate() {
-        let known = seen[..i]
-            .iter()
-            .any(|m| m.kind == mark.kind && m.label == mark.label);
+        let known = seen[..i].iter().any(|m| m.kind == mark.kind && m.label == mark.label);
         let kind = seen[..i].iter().any(|m| m.kind == mark.kind);
         if !known {
             order.push((kind, mark));
         }
     }
     order.sort_by_key(|(later, _)| *later);
-    let labels = order
-        .iter()
-        .map(|(_, m)| (mark_x(sheet, m.at), m.label.as_str(), "mr-quiet"));
+    let labels = order.iter().map(|(_, m)| (mark_x(sheet, m.at), m.label.as_str(), "mr-quiet"));
     let labels: Vec<_> = labels.collect();
     labels_under(sheet, &labels, 2);
 }
 
 /// Labels in rows under a line, as many as fit.
-pub(crate) fn labels_under(
-    sheet: &mut Sheet<'_>,
-    labels: &[(f64, &str, &'static str)],
-    most: usize,
-) {
+pub(crate) fn labels_under(sheet: &mut Sheet<'_>, labels: &[(f64, &str, &'static str)], most: usize) {
     let size = sheet.sizes.small;
     let mut shelf = Shelf::new(sheet.axis.left, sheet.axis.right(), most);
     for (x, label, class) in labels.iter().take(200) {
@@ -110,9 +97,7 @@ pub(crate) fn labels_under(
         let sides = [Anchor::Middle, Anchor::Start, Anchor::End];
         if let Some(spot) = shelf.place(*x, width(&text, size), &sides) {
             let y = sheet.y + size * (1.0 + 1.35 * count(spot.row));
-            sheet
-                .canvas
-                .text([spot.left, y], Anchor::Start, Type { size, class }, &text);
+            sheet.canvas.text([spot.left, y], Anchor::Start, Type { size, class }, &text);
         }
     }
     if shelf.used() > 0 {

@@ -19,11 +19,7 @@ pub(crate) fn fit(text: &str, size: f64, max: f64) -> String {
             used <= room
         })
         .collect();
-    if kept.is_empty() {
-        kept
-    } else {
-        kept.trim_end().to_owned() + "…"
-    }
+    if kept.is_empty() { kept } else { kept.trim_end().to_owned() + "…" }
 }
 
 /// `text` in at most `lines` lines no wider than `max`, broken at spaces where that is possible; the last is cut.

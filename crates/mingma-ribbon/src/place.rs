@@ -24,13 +24,7 @@ pub(crate) struct Spot {
 impl Shelf {
     /// A shelf between `left` and `right` of at most `most` rows.
     pub fn new(left: f64, right: f64, most: usize) -> Self {
-        Self {
-            rows: Vec::new(),
-            left,
-            right,
-            most,
-            gap: GAP,
-        }
+        Self { rows: Vec::new(), left, right, most, gap: GAP }
     }
 
     /// The same for things that may touch.
@@ -49,10 +43,7 @@ impl Shelf {
         if wide > self.right - self.left {
             return None;
         }
-        let lefts: Vec<f64> = sides
-            .iter()
-            .map(|side| self.inside(x, wide, *side))
-            .collect();
+        let lefts: Vec<f64> = sides.iter().map(|side| self.inside(x, wide, *side)).collect();
         for row in 0..self.most {
             for left in &lefts {
                 if self.free(row, *left, left + wide) {
@@ -75,9 +66,7 @@ impl Shelf {
 
     fn free(&self, row: usize, from: f64, to: f64) -> bool {
         let apart = |&(l, r): &(f64, f64)| to + self.gap <= l || r + self.gap <= from;
-        self.rows
-            .get(row)
-            .is_none_or(|taken| taken.iter().all(apart))
+        self.rows.get(row).is_none_or(|taken| taken.iter().all(apart))
     }
 
     fn take(&mut self, row: usize, from: f64, to: f64) {
@@ -96,14 +85,8 @@ mod tests {
     fn what_does_not_fit_beside_goes_above_and_then_is_left_out() {
         let mut shelf = Shelf::new(0.0, 100.0, 2);
         let sides = [Anchor::Middle];
-        assert_eq!(
-            shelf.place(50.0, 60.0, &sides),
-            Some(Spot { row: 0, left: 20.0 })
-        );
-        assert_eq!(
-            shelf.place(55.0, 60.0, &sides),
-            Some(Spot { row: 1, left: 25.0 })
-        );
+        assert_eq!(shelf.place(50.0, 60.0, &sides), Some(Spot { row: 0, left: 20.0 }));
+        assert_eq!(shelf.place(55.0, 60.0, &sides), Some(Spot { row: 1, left: 25.0 }));
         assert_eq!(shelf.place(60.0, 60.0, &sides), None);
         assert_eq!(shelf.place(60.0, 101.0, &sides), None);
     }
@@ -111,9 +94,6 @@ mod tests {
     #[test]
     fn a_label_at_the_edge_is_pushed_inside() {
         let mut shelf = Shelf::new(0.0, 100.0, 1);
-        assert_eq!(
-            shelf.place(98.0, 30.0, &[Anchor::Start]).map(|s| s.left),
-            Some(70.0)
-        );
+        assert_eq!(shelf.place(98.0, 30.0, &[Anchor::Start]).map(|s| s.left), Some(70.0));
     }
 }

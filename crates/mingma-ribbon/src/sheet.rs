@@ -24,30 +24,9 @@ pub(crate) struct Sizes {
 impl Sizes {
     pub fn of(width_px: u32) -> Self {
         match width_px {
-            0..=559 => Self {
-                small: 11.0,
-                body: 12.0,
-                strong: 13.0,
-                strip: 34.0,
-                lane: 18.0,
-                gutter: 0.0,
-            },
-            560..=959 => Self {
-                small: 12.0,
-                body: 13.0,
-                strong: 15.0,
-                strip: 38.0,
-                lane: 18.0,
-                gutter: 0.0,
-            },
-            _ => Self {
-                small: 12.0,
-                body: 13.0,
-                strong: 15.0,
-                strip: 42.0,
-                lane: 20.0,
-                gutter: 264.0,
-            },
+            0..=559 => Self { small: 11.0, body: 12.0, strong: 13.0, strip: 34.0, lane: 18.0, gutter: 0.0 },
+            560..=959 => Self { small: 12.0, body: 13.0, strong: 15.0, strip: 38.0, lane: 18.0, gutter: 0.0 },
+            _ => Self { small: 12.0, body: 13.0, strong: 15.0, strip: 42.0, lane: 20.0, gutter: 264.0 },
         }
     }
 }
@@ -70,38 +49,18 @@ impl<'a> Sheet<'a> {
     pub fn new(days: &'a [Day], now: i64, options: &'a Options) -> Self {
         let px = options.width_px.clamp(240, 4_000);
         let sizes = Sizes::of(px);
-        let left = if sizes.gutter > 0.0 {
-            sizes.gutter
-        } else {
-            1.0
-        };
+        let left = if sizes.gutter > 0.0 { sizes.gutter } else { 1.0 };
         let canvas = Canvas::new(f64::from(px), &options.id);
         let axis = Axis::new(days, left, f64::from(px) - left - 1.0);
-        Self {
-            canvas,
-            axis,
-            sizes,
-            options,
-            now,
-            y: 2.0,
-            zones: Vec::new(),
-            strips: Vec::new(),
-            edges: Vec::new(),
-        }
+        Self { canvas, axis, sizes, options, now, y: 2.0, zones: Vec::new(), strips: Vec::new(), edges: Vec::new() }
     }
 
     pub fn small(&self, class: &'static str) -> Type {
-        Type {
-            size: self.sizes.small,
-            class,
-        }
+        Type { size: self.sizes.small, class }
     }
 
     pub fn body(&self, class: &'static str) -> Type {
-        Type {
-            size: self.sizes.body,
-            class,
-        }
+        Type { size: self.sizes.body, class }
     }
 
     /// Whether names stand in a column of their own.
@@ -129,15 +88,8 @@ impl<'a> Sheet<'a> {
     pub fn signed(&mut self, colour: Colour, [x, y]: [f64; 2], kind: Type, text: &str) -> f64 {
         let side = kind.size * 0.78;
         let class = solid(colour);
-        crate::glyph::shape(
-            &mut self.canvas,
-            colour,
-            [x + side / 2.0, y - side / 2.0],
-            side,
-            class,
-        );
-        self.canvas
-            .text([x + side + 5.0, y], Anchor::Start, kind, text);
+        crate::glyph::shape(&mut self.canvas, colour, [x + side / 2.0, y - side / 2.0], side, class);
+        self.canvas.text([x + side + 5.0, y], Anchor::Start, kind, text);
         signed_width(text, kind.size)
     }
 
@@ -156,8 +108,7 @@ impl<'a> Sheet<'a> {
     pub fn beside(&mut self, text: &str, kind: Type, middle: f64) {
         if self.has_gutter() {
             let cut = fit(text, kind.size, self.sizes.gutter - 20.0);
-            self.canvas
-                .text([1.0, middle + kind.size * 0.34], Anchor::Start, kind, &cut);
+            self.canvas.text([1.0, middle + kind.size * 0.34], Anchor::Start, kind, &cut);
         }
     }
 }

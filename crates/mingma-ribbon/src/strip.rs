@@ -11,11 +11,7 @@ use crate::{Band, Colour};
 pub(crate) fn strip(sheet: &mut Sheet<'_>, bands: &[Band]) {
     let (y, high) = (sheet.y, sheet.sizes.strip);
     let (left, wide) = (sheet.axis.left, sheet.axis.width);
-    sheet.canvas.rect(
-        Layer::Back,
-        [left, y, wide, high],
-        r#"rx="3" class="mr-bed""#,
-    );
+    sheet.canvas.rect(Layer::Back, [left, y, wide, high], r#"rx="3" class="mr-bed""#);
     let bands = flatten(bands, &sheet.axis);
     for band in &bands {
         let cut = sheet.now.clamp(band.from, band.to);
@@ -35,25 +31,13 @@ fn piece(sheet: &mut Sheet<'_>, band: Band, past: bool, begins: bool) {
         return;
     }
     let colour = band.colour.word();
-    let class = format!(
-        r#"class="{} mr-{colour}""#,
-        if past { "mr-past" } else { "mr-next" }
-    );
+    let class = format!(r#"class="{} mr-{colour}""#, if past { "mr-past" } else { "mr-next" });
     let inset = if past { 0.0 } else { 0.75 };
-    let frame = [
-        x + inset,
-        y + inset,
-        (wide - 2.0 * inset).max(0.5),
-        high - 2.0 * inset,
-    ];
+    let frame = [x + inset, y + inset, (wide - 2.0 * inset).max(0.5), high - 2.0 * inset];
     sheet.canvas.rect(Layer::Back, frame, &class);
     let said = sign(sheet, band.colour, [x, wide], past, begins);
     if band.colour != Colour::Green {
-        let fill = sheet.texture(if past {
-            colour
-        } else {
-            texture_of_forecast(band.colour)
-        });
+        let fill = sheet.texture(if past { colour } else { texture_of_forecast(band.colour) });
         let rest = [frame[0] + said, frame[1], frame[2] - said, frame[3]];
         sheet.canvas.rect(Layer::Back, rest, &fill);
     }
@@ -67,13 +51,7 @@ fn texture_of_forecast(colour: Colour) -> &'static str {
 }
 
 /// Shape and word of a stretch, as much as there is room for; answers the width they take.
-fn sign(
-    sheet: &mut Sheet<'_>,
-    colour: Colour,
-    [x, wide]: [f64; 2],
-    past: bool,
-    begins: bool,
-) -> f64 {
+fn sign(sheet: &mut Sheet<'_>, colour: Colour, [x, wide]: [f64; 2], past: bool, begins: bool) -> f64 {
     let size = sheet.sizes.body;
     let word = sheet.options.words.colour(colour).to_owned();
     let side = size * 0.8;
@@ -81,20 +59,10 @@ fn sign(
         return 0.0;
     }
     let middle = sheet.y + sheet.sizes.strip / 2.0;
-    let (ink, on) = if past {
-        (on(colour), on(colour))
-    } else {
-        ("mr-axis mr-text", crate::sheet::solid(colour))
-    };
+    let (ink, on) = if past { (on(colour), on(colour)) } else { ("mr-axis mr-text", crate::sheet::solid(colour)) };
     let full = side + 5.0 + width(&word, size);
     let pad = if wide >= full + 18.0 { 9.0 } else { 4.0 };
-    glyph::shape(
-        &mut sheet.canvas,
-        colour,
-        [x + pad + side / 2.0, middle],
-        side,
-        on,
-    );
+    glyph::shape(&mut sheet.canvas, colour, [x + pad + side / 2.0, middle], side, on);
     if wide < full + 2.0 * pad {
         return (side + 2.0 * pad).min(wide);
     }
@@ -120,10 +88,7 @@ fn midnights(sheet: &mut Sheet<'_>) {
         path += &format!("M{} {}V{}", n(sheet.axis.x_of_day(i)), n(top), n(low));
     }
     if !path.is_empty() && sheet.axis.column() >= 4.0 {
-        sheet.canvas.raw(
-            Layer::Back,
-            &format!(r#"<path d="{path}" class="mr-midnight"/>"#),
-        );
+        sheet.canvas.raw(Layer::Back, &format!(r#"<path d="{path}" class="mr-midnight"/>"#));
     }
 }
 

@@ -28,9 +28,7 @@ impl Ribbon {
     /// The ribbon at three widths (328, 704, 1120 px) in one `<div class="mr-set">`; [`STYLE`] shows the one that fits its box, without a script.
     #[must_use]
     pub fn responsive(&self, options: &Options) -> String {
-        responsive(options, |o, class| {
-            document(&self.draw(o), o, class, &self.title, &self.description)
-        })
+        responsive(options, |o, class| document(&self.draw(o), o, class, &self.title, &self.description))
     }
 
     pub(crate) fn draw(&self, options: &Options) -> Canvas {
@@ -56,15 +54,8 @@ pub(crate) fn beside_strip(sheet: &mut Sheet<'_>, ribbon: &Ribbon, top: f64) {
     let name = crate::measure::clean(&ribbon.name);
     if let Some(colour) = colour_now(sheet, &ribbon.code) {
         let word = crate::measure::fit(sheet.options.words.colour(colour), size, 180.0);
-        let y = if name.is_empty() {
-            middle + size * 0.34
-        } else {
-            middle + size * 1.05
-        };
-        let kind = Type {
-            size,
-            class: "mr-text mr-bold",
-        };
+        let y = if name.is_empty() { middle + size * 0.34 } else { middle + size * 1.05 };
+        let kind = Type { size, class: "mr-text mr-bold" };
         sheet.signed(colour, [1.0, y], kind, &word);
         sheet.beside(&name, sheet.body("mr-quiet"), middle - size * 0.6);
     } else {
@@ -96,10 +87,7 @@ fn upright(sheet: &mut Sheet<'_>, at: Option<i64>, zones: &[(f64, f64)], class: 
     let x = sheet.axis.x(at);
     let piece = |(a, b): &(f64, f64)| format!("M{} {}V{}", n(x), n(*a), n(*b));
     let path: String = zones.iter().map(piece).collect();
-    sheet.canvas.raw(
-        Layer::Middle,
-        &format!(r#"<path d="{path}" class="{class}"/>"#),
-    );
+    sheet.canvas.raw(Layer::Middle, &format!(r#"<path d="{path}" class="{class}"/>"#));
 }
 
 /// Paper around a drawing that stands alone, px.
@@ -109,36 +97,18 @@ const MARGIN: f64 = 12.0;
 pub(crate) fn responsive(options: &Options, draw: impl Fn(&Options, &str) -> String) -> String {
     let mut out = String::from("<div class=\"mr-set\">\n");
     for (px, class) in [(328, "narrow"), (704, "medium"), (1120, "wide")] {
-        let one = Options {
-            width_px: px,
-            id: format!("{}-{class}", options.id),
-            standalone: false,
-            ..options.clone()
-        };
+        let one = Options { width_px: px, id: format!("{}-{class}", options.id), standalone: false, ..options.clone() };
         out += &draw(&one, &format!("mr mr-{class}"));
     }
     out + "</div>\n"
 }
 
 /// The element around a drawing: names, textures and, where it stands alone, style and paper.
-pub(crate) fn document(
-    canvas: &Canvas,
-    options: &Options,
-    class: &str,
-    title: &str,
-    description: &str,
-) -> String {
+pub(crate) fn document(canvas: &Canvas, options: &Options, class: &str, title: &str, description: &str) -> String {
     let margin = if options.standalone { MARGIN } else { 0.0 };
     let (id, corner) = (&canvas.id, n(-margin));
-    let (w, h) = (
-        n(canvas.width + 2.0 * margin),
-        n(canvas.height + 2.0 * margin),
-    );
-    let named = if description.is_empty() {
-        format!("{id}-t")
-    } else {
-        format!("{id}-t {id}-d")
-    };
+    let (w, h) = (n(canvas.width + 2.0 * margin), n(canvas.height + 2.0 * margin));
+    let named = if description.is_empty() { format!("{id}-t") } else { format!("{id}-t {id}-d") };
     let mut out = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" class="{class}" id="{id}" role="img" aria-labelledby="{named}" viewBox="{corner} {corner} {w} {h}" width="{w}" height="{h}">"#
     );
@@ -157,11 +127,7 @@ pub(crate) fn document(
 /// What tells colours apart without colour: diagonals for yellow, a cross hatch for red, a veil for a stay.
 fn textures(id: &str) -> String {
     let tile = |name: &str, size: u8, class: &str, d: &str, turned: bool| {
-        let turn = if turned {
-            r#" patternTransform="rotate(45)""#
-        } else {
-            ""
-        };
+        let turn = if turned { r#" patternTransform="rotate(45)""# } else { "" };
         format!(
             r#"<pattern id="{id}-{name}" width="{size}" height="{size}" patternUnits="userSpaceOnUse"{turn}><path d="{d}" class="{class}"/></pattern>"#
         )

@@ -13,29 +13,13 @@ impl Ribbon {
     /// `when` writes an instant (Unix seconds) in the reader's zone and language; [`Ribbon::reading`] will do where no day has another length than 24 hours.
     #[must_use]
     pub fn describe(&self, words: &Words, when: &dyn Fn(i64) -> String) -> Vec<String> {
-        let teller = Teller {
-            axis: Axis::new(&self.days, 0.0, 1.0),
-            words,
-            when,
-        };
+        let teller = Teller { axis: Axis::new(&self.days, 0.0, 1.0), words, when };
         let bands = flatten(&self.code, &teller.axis);
         let is_now = |b: &&Band| b.from <= self.now && self.now < b.to;
-        let mut out: Vec<String> = bands
-            .iter()
-            .filter(is_now)
-            .map(|b| teller.band(&words.standing, b))
-            .collect();
-        out.extend(
-            self.changes
-                .iter()
-                .map(|c| fill(&words.change, &[("label", &clean(&c.label))])),
-        );
+        let mut out: Vec<String> = bands.iter().filter(is_now).map(|b| teller.band(&words.standing, b)).collect();
+        out.extend(self.changes.iter().map(|c| fill(&words.change, &[("label", &clean(&c.label))])));
         for band in bands.iter().filter(|b| !is_now(b)) {
-            let pattern = if band.to <= self.now {
-                &words.held
-            } else {
-                &words.coming
-            };
+            let pattern = if band.to <= self.now { &words.held } else { &words.coming };
             out.push(teller.band(pattern, band));
         }
         out.extend(self.marks.iter().map(|m| teller.mark(m)));
@@ -55,10 +39,7 @@ impl Ribbon {
             return String::new();
         };
         let at = at.clamp(axis.start(), axis.end());
-        let day = axis
-            .days
-            .get(axis.days.partition_point(|d| d.end <= at))
-            .unwrap_or(last);
+        let day = axis.days.get(axis.days.partition_point(|d| d.end <= at)).unwrap_or(last);
         // In a gap between two days: the next day's midnight.
         let passed = at.max(day.start).saturating_sub(day.start);
         let clock = match passed {
@@ -85,33 +66,18 @@ impl Teller<'_> {
             (true, false) => &self.words.until,
             (true, true) => &self.words.throughout,
         };
-        let from = if early {
-            String::new()
-        } else {
-            clean(&(self.when)(from))
-        };
-        let to = if late {
-            String::new()
-        } else {
-            clean(&(self.when)(to))
-        };
+        let from = if early { String::new() } else { clean(&(self.when)(from)) };
+        let to = if late { String::new() } else { clean(&(self.when)(to)) };
         fill(pattern, &[("from", &from), ("to", &to)])
     }
 
     fn band(&self, pattern: &str, band: &Band) -> String {
         let span = self.span(band.from, band.to);
-        fill(
-            pattern,
-            &[("span", &span), ("colour", self.words.colour(band.colour))],
-        )
+        fill(pattern, &[("span", &span), ("colour", self.words.colour(band.colour))])
     }
 
     fn mark(&self, mark: &Mark) -> String {
-        let idle = if mark.counts {
-            ""
-        } else {
-            self.words.idle.as_str()
-        };
+        let idle = if mark.counts { "" } else { self.words.idle.as_str() };
         let label = clean(&mark.label) + idle;
         let at = clean(&(self.when)(mark.at));
         match mark.known.filter(|k| *k > mark.at) {
@@ -126,11 +92,7 @@ impl Teller<'_> {
 
     fn lane(&self, lane: &Lane) -> Vec<String> {
         let (label, detail) = (clean(&lane.label), clean(&lane.detail));
-        let holds = if lane.holds {
-            self.words.holds.as_str()
-        } else {
-            ""
-        };
+        let holds = if lane.holds { self.words.holds.as_str() } else { "" };
         let whole = self.words.join(&[&label, &detail, holds]);
         let mut out = vec![fill(&self.words.item, &[("label", &whole)])];
         let bands = flatten(&lane.bands, &self.axis);
@@ -138,19 +100,12 @@ impl Teller<'_> {
         out.extend(lane.marks.iter().map(|m| self.mark(m)));
         for w in lane.windows.iter().filter(|w| w.from < w.to) {
             let (span, label) = (self.span(w.from, w.to), clean(&w.label));
-            out.push(fill(
-                &self.words.window,
-                &[("span", &span), ("label", &label)],
-            ));
+            out.push(fill(&self.words.window, &[("span", &span), ("label", &label)]));
         }
         for s in lane.stays.iter().filter(|s| s.from < s.to) {
             let (span, label) = (self.span(s.from, s.to), clean(&s.label));
             let colour = self.words.colour(s.cap);
-            let values = [
-                ("span", span.as_str()),
-                ("label", &label),
-                ("colour", colour),
-            ];
+            let values = [("span", span.as_str()), ("label", &label), ("colour", colour)];
             out.push(fill(&self.words.stay, &values));
         }
         let lapse = lane.lapse.as_ref();
@@ -161,11 +116,7 @@ impl Teller<'_> {
 
 /// Where two ribbons differ, or that they do not.
 pub(crate) fn differences(compare: &Compare, words: &Words, when: When<'_>) -> Vec<String> {
-    let teller = Teller {
-        axis: Axis::new(&compare.a.days, 0.0, 1.0),
-        words,
-        when,
-    };
+    let teller = Teller { axis: Axis::new(&compare.a.days, 0.0, 1.0), words, when };
     let (a, b) = (clean(&compare.a.name), clean(&compare.b.name));
     let found = compare.differences();
     if found.is_empty() {
@@ -174,13 +125,7 @@ pub(crate) fn differences(compare: &Compare, words: &Words, when: When<'_>) -> V
     let tell = |d: &crate::Difference| {
         let span = teller.span(d.from, d.to);
         let (of_a, of_b) = (words.colour_or_nothing(d.a), words.colour_or_nothing(d.b));
-        let values = [
-            ("span", span.as_str()),
-            ("a", &a),
-            ("b", &b),
-            ("colour_a", of_a),
-            ("colour_b", of_b),
-        ];
+        let values = [("span", span.as_str()), ("a", &a), ("b", &b), ("colour_a", of_a), ("colour_b", of_b)];
         fill(&words.difference, &values)
     };
     found.iter().map(tell).collect()

@@ -22,11 +22,7 @@ pub struct TerminalOptions {
 impl Default for TerminalOptions {
     /// Chinese, no colour, 12 lanes.
     fn default() -> Self {
-        Self {
-            words: Words::zh(),
-            ansi: false,
-            max_lanes: 12,
-        }
+        Self { words: Words::zh(), ansi: false, max_lanes: 12 }
     }
 }
 
@@ -36,11 +32,7 @@ impl Ribbon {
     /// ■ ▲ ● are the past, □ △ ○ the forecast; a day shows the highest colour that held on it, today the colour of now. `│` above the strip is now, `▼` a coming change; under a lane `╌` is where a test would count, `‖` a stay, `┤` the lapse.
     #[must_use]
     pub fn terminal(&self, options: &TerminalOptions) -> String {
-        let page = Page {
-            axis: Axis::new(&self.days, 0.0, 1.0),
-            now: self.now,
-            options,
-        };
+        let page = Page { axis: Axis::new(&self.days, 0.0, 1.0), now: self.now, options };
         let mut out = page.head(self);
         out += &page.cells(&self.code);
         out += &page.marks(&self.marks);
@@ -54,11 +46,7 @@ impl Compare {
     #[must_use]
     pub fn terminal(&self, options: &TerminalOptions) -> String {
         let b = self.on_our_axis(&self.b);
-        let page = Page {
-            axis: Axis::new(&self.a.days, 0.0, 1.0),
-            now: self.a.now,
-            options,
-        };
+        let page = Page { axis: Axis::new(&self.a.days, 0.0, 1.0), now: self.a.now, options };
         let mut out = page.head(&self.a);
         out += &page.cells(&self.a.code);
         out += &page.differences(&self.differences());
@@ -87,12 +75,7 @@ struct Page<'a> {
 impl Page<'_> {
     fn head(&self, ribbon: &Ribbon) -> String {
         let mut out = line(&clean(&ribbon.name));
-        for change in ribbon
-            .changes
-            .iter()
-            .rev()
-            .filter(|c| self.axis.contains(c.at))
-        {
+        for change in ribbon.changes.iter().rev().filter(|c| self.axis.contains(c.at)) {
             let text = format!("▼ {} {}", change.to, clean(&change.label));
             out += &self.label_at(change.at, &text);
         }
@@ -139,11 +122,7 @@ impl Page<'_> {
         let today = self.axis.day_of(self.now);
         let mut out = String::new();
         for (i, day) in self.axis.days.iter().enumerate() {
-            let span = if Some(i) == today {
-                (self.now, self.now)
-            } else {
-                (day.start, day.end - 1)
-            };
+            let span = if Some(i) == today { (self.now, self.now) } else { (day.start, day.end - 1) };
             let touching = bands.iter().filter(|b| b.from <= span.1 && span.0 < b.to);
             let colour = touching.map(|b| b.colour).max();
             out += &self.cell(colour, day.start <= self.now);
@@ -167,11 +146,7 @@ impl Page<'_> {
             Colour::Yellow => 33,
             Colour::Red => 31,
         };
-        if self.options.ansi {
-            format!("\u{1b}[{code}m{shape}\u{1b}[0m")
-        } else {
-            shape
-        }
+        if self.options.ansi { format!("\u{1b}[{code}m{shape}\u{1b}[0m") } else { shape }
     }
 
     /// A row of shapes, then what each stands for.
@@ -184,17 +159,9 @@ impl Page<'_> {
         let mut row: Vec<char> = vec![' '; self.axis.days.len()];
         let mut out = String::new();
         for mark in seen {
-            let sign = if mark.counts {
-                sign(mark.kind)
-            } else {
-                sign_idle(mark.kind)
-            };
+            let sign = if mark.counts { sign(mark.kind) } else { sign_idle(mark.kind) };
             row[self.axis.day_of(mark.at).unwrap_or(0)] = sign;
-            let idle = if mark.counts {
-                ""
-            } else {
-                self.options.words.idle.as_str()
-            };
+            let idle = if mark.counts { "" } else { self.options.words.idle.as_str() };
             out += &line(&format!("  {sign} {}{idle}", clean(&mark.label)));
         }
         spaced(&row) + &out
@@ -204,25 +171,15 @@ impl Page<'_> {
         let shown = chosen(lanes, self.options.max_lanes);
         let mut out: String = shown.iter().map(|lane| self.lane(lane)).collect();
         if shown.len() < lanes.len() {
-            out += &format!(
-                "\n{}\n",
-                self.options.words.and_more(lanes.len() - shown.len())
-            );
+            out += &format!("\n{}\n", self.options.words.and_more(lanes.len() - shown.len()));
         }
         out
     }
 
     fn lane(&self, lane: &Lane) -> String {
-        let holds = if lane.holds {
-            self.options.words.holds.as_str()
-        } else {
-            ""
-        };
+        let holds = if lane.holds { self.options.words.holds.as_str() } else { "" };
         let sign = if lane.holds { "▸ " } else { "  " };
-        let words = self
-            .options
-            .words
-            .join(&[&clean(&lane.label), &clean(&lane.detail), holds]);
+        let words = self.options.words.join(&[&clean(&lane.label), &clean(&lane.detail), holds]);
         let mut out = format!("\n{sign}{words}\n") + &self.cells(&lane.bands) + &self.under(lane);
         out += &self.marks(&lane.marks);
         let windows = lane.windows.iter().map(|w| ('╌', &w.label));
@@ -254,12 +211,7 @@ impl Page<'_> {
 
     fn differences(&self, all: &[crate::Difference]) -> String {
         let differs = |d: &crate::Day| all.iter().any(|x| x.from < d.end && d.start < x.to);
-        let row: Vec<char> = self
-            .axis
-            .days
-            .iter()
-            .map(|d| if differs(d) { '≠' } else { ' ' })
-            .collect();
+        let row: Vec<char> = self.axis.days.iter().map(|d| if differs(d) { '≠' } else { ' ' }).collect();
         spaced(&row)
     }
 }
@@ -287,11 +239,7 @@ fn sign(kind: MarkKind) -> char {
 
 /// A negative that does not count is told from one that does; the others by their words alone.
 fn sign_idle(kind: MarkKind) -> char {
-    if kind == MarkKind::Negative {
-        '~'
-    } else {
-        sign(kind)
-    }
+    if kind == MarkKind::Negative { '~' } else { sign(kind) }
 }
 
 fn pad(out: &mut String, column: usize) {
@@ -306,11 +254,7 @@ fn spaced(row: &[char]) -> String {
 /// `text` without blanks at its end, as a line; nothing where it is blank.
 fn line(text: &str) -> String {
     let text = text.trim_end();
-    if text.is_empty() {
-        String::new()
-    } else {
-        format!("{text}\n")
-    }
+    if text.is_empty() { String::new() } else { format!("{text}\n") }
 }
 
 #[cfg(test)]

@@ -148,11 +148,8 @@ pub(crate) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     while let Some(open) = rest.find('{') {
         out.push_str(&rest[..open]);
         rest = &rest[open..];
-        let hit = values.iter().find(|(key, _)| {
-            rest[1..]
-                .strip_prefix(key)
-                .is_some_and(|after| after.starts_with('}'))
-        });
+        let hit =
+            values.iter().find(|(key, _)| rest[1..].strip_prefix(key).is_some_and(|after| after.starts_with('}')));
         let (text, read) = hit.map_or(("{", 1), |(key, value)| (*value, key.len() + 2));
         out.push_str(text);
         rest = &rest[read..];
@@ -167,10 +164,7 @@ mod tests {
 
     #[test]
     fn a_filled_value_is_never_read_as_a_pattern() {
-        assert_eq!(
-            fill("{a}-{b}-{c}", &[("a", "{b}"), ("b", "x")]),
-            "{b}-x-{c}"
-        );
+        assert_eq!(fill("{a}-{b}-{c}", &[("a", "{b}"), ("b", "x")]), "{b}-x-{c}");
         assert_eq!(fill("{a", &[("a", "x")]), "{a");
     }
 

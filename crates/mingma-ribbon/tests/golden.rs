@@ -9,9 +9,7 @@ use mingma_ribbon::{Options, TerminalOptions};
 use std::path::Path;
 
 fn compare(name: &str, drawn: &str) -> Option<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, drawn).expect("the folder of golden files is there");
     }
@@ -25,22 +23,13 @@ fn every_sample_is_drawn_as_it_was_when_somebody_last_looked() {
     for (language, english) in [("zh", false), ("en", true)] {
         for width_px in [328, 704, 1120] {
             let words = samples::words(english);
-            let options = Options {
-                width_px,
-                words,
-                standalone: true,
-                ..Options::default()
-            };
+            let options = Options { width_px, words, standalone: true, ..Options::default() };
             for (name, svg) in samples::all(&options, english) {
                 differ.extend(compare(&format!("{name}-{language}-{width_px}.svg"), &svg));
             }
         }
-        let print = TerminalOptions {
-            words: samples::words(english),
-            ..TerminalOptions::default()
-        };
-        let plain = samples::contact(english).terminal(&print)
-            + &samples::compare(english).terminal(&print);
+        let print = TerminalOptions { words: samples::words(english), ..TerminalOptions::default() };
+        let plain = samples::contact(english).terminal(&print) + &samples::compare(english).terminal(&print);
         differ.extend(compare(&format!("terminal-{language}.txt"), &plain));
     }
     assert!(

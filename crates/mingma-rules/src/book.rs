@@ -99,10 +99,7 @@ impl Rulebook {
 
     #[inline]
     pub(crate) fn speech(&self, kind: Kind, region: Region) -> &Speech {
-        self.speeches[kind as usize]
-            .iter()
-            .find(|speech| speech.prefix.contains(region))
-            .unwrap_or(&self.nobody)
+        self.speeches[kind as usize].iter().find(|speech| speech.prefix.contains(region)).unwrap_or(&self.nobody)
     }
 
     pub(crate) fn clash(&self, kind: Kind, from: i64, a: u16, b: u16) -> Clash {
@@ -128,18 +125,15 @@ impl Rulebook {
 }
 
 fn speeches(packs: &[Pack], kind: Kind) -> Vec<Speech> {
-    let mut prefixes: Vec<Prefix> =
-        packs.iter().filter(|pack| pack.treats(kind)).map(|pack| pack.region).collect();
+    let mut prefixes: Vec<Prefix> = packs.iter().filter(|pack| pack.treats(kind)).map(|pack| pack.region).collect();
     prefixes.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
     prefixes.dedup();
     prefixes.into_iter().map(|prefix| speech(packs, kind, prefix)).collect()
 }
 
 fn speech(packs: &[Pack], kind: Kind, prefix: Prefix) -> Speech {
-    let speaking: Vec<(u16, &Pack)> = (0_u16..)
-        .zip(packs)
-        .filter(|(_, pack)| pack.treats(kind) && pack.region.covers(prefix))
-        .collect();
+    let speaking: Vec<(u16, &Pack)> =
+        (0_u16..).zip(packs).filter(|(_, pack)| pack.treats(kind) && pack.region.covers(prefix)).collect();
     let mut moments: Vec<i64> = speaking.iter().flat_map(|(_, pack)| [pack.from, pack.to]).collect();
     moments.push(i64::MIN);
     moments.sort_unstable();

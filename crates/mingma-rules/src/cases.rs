@@ -1,6 +1,6 @@
 //! Cases beside a pack: evidence, a moment, the colour that the published text gives.
 
-use mingma_model::{Colour, Faults, FieldFault, Fault, Profile, Source, Text, parse_instant, read};
+use mingma_model::{Colour, Fault, Faults, FieldFault, Profile, Source, Text, parse_instant, read};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -64,7 +64,8 @@ impl Outcome {
 /// # Errors
 /// Every fault, at its place.
 pub fn read_cases(source: &Source<'_>, profile: &Profile) -> Result<Vec<Case>, Faults> {
-    let raw: Vec<&RawValue> = serde_json::from_str(source.text).map_err(|error| bad_case(&error.to_string()).of_file(source.name))?;
+    let raw: Vec<&RawValue> =
+        serde_json::from_str(source.text).map_err(|error| bad_case(&error.to_string()).of_file(source.name))?;
     let mut found = Faults::none();
     let mut out = Vec::new();
     for text in raw.into_iter().map(RawValue::get) {
@@ -99,7 +100,8 @@ impl Case {
     /// # Errors
     /// The evidence contradicts itself.
     pub fn run(&self, book: &Rulebook) -> Result<Outcome, FieldFault> {
-        let dossier = Dossier::new(self.dossier.clone()).map_err(|found| found.into_iter().next().map_or_else(unnamed, |(_, fault)| fault))?;
+        let dossier = Dossier::new(self.dossier.clone())
+            .map_err(|found| found.into_iter().next().map_or_else(unnamed, |(_, fault)| fault))?;
         let tell = |colour: Colour, change: Option<Option<i64>>| match change {
             None => colour.word().to_owned(),
             Some(None) => format!("{}, then nothing more", colour.word()),
@@ -127,7 +129,9 @@ pub(crate) fn failing(source: &Source<'_>, profile: &Profile, book: &Rulebook) -
     for case in &cases {
         match case.run(book) {
             Ok(outcome) if outcome.passed() => {}
-            Ok(outcome) => found.push(faults::case_fails(&outcome.name, &outcome.wanted, &outcome.found).of_file(source.name)),
+            Ok(outcome) => {
+                found.push(faults::case_fails(&outcome.name, &outcome.wanted, &outcome.found).of_file(source.name))
+            }
             Err(fault) => found.push(fault.fault.of_file(source.name)),
         }
     }
@@ -138,6 +142,9 @@ fn bad_case(what: &str) -> Fault {
     Fault::new(
         "MM-RUL-040",
         Text::new(format!("用例读不懂：{what}"), format!("the case cannot be read: {what}")),
-        Text::new("写成 {\"name\", \"evidence\", \"at\", \"colour\", \"next_change\"?}", "write {\"name\", \"evidence\", \"at\", \"colour\", \"next_change\"?}"),
+        Text::new(
+            "写成 {\"name\", \"evidence\", \"at\", \"colour\", \"next_change\"?}",
+            "write {\"name\", \"evidence\", \"at\", \"colour\", \"next_change\"?}",
+        ),
     )
 }

@@ -50,7 +50,14 @@ fn companions(file: &PackFile, pack: &Pack, profile: &Profile, beside: Beside<'_
     let reading = format!("{}.md", pack.id);
     match beside(&reading) {
         Some(text) => found.extend(lapses::compare(&Source::new(&reading, &text), pack)),
-        None => found.push(faults::no_companion(&reading, "公布了什么、我们的读法、何者不编码", "what was published, our reading, and what is not encoded").of_file(&file.name)),
+        None => found.push(
+            faults::no_companion(
+                &reading,
+                "公布了什么、我们的读法、何者不编码",
+                "what was published, our reading, and what is not encoded",
+            )
+            .of_file(&file.name),
+        ),
     }
     let name = format!("{}.cases.json", pack.id);
     match beside(&name) {
@@ -66,7 +73,8 @@ fn companions(file: &PackFile, pack: &Pack, profile: &Profile, beside: Beside<'_
 fn leaves_out(pack: &Pack, spans: &[std::ops::Range<usize>]) -> Vec<(Kind, std::ops::Range<usize>)> {
     let mut out: Vec<(Kind, std::ops::Range<usize>)> = Vec::new();
     for (rule, span) in pack.rules.iter().zip(spans) {
-        let whole = pack.rules.iter().any(|other| other.on == rule.on && other.condition == crate::pack::Condition::default());
+        let whole =
+            pack.rules.iter().any(|other| other.on == rule.on && other.condition == crate::pack::Condition::default());
         if !whole && !out.iter().any(|(kind, _)| *kind == rule.on) {
             out.push((rule.on, span.clone()));
         }
@@ -140,7 +148,9 @@ fn gaps(packs: &[Pack], zone: &Zone, found: &mut Faults) {
     regions.dedup();
     for region in regions {
         let here: Vec<&Pack> = packs.iter().filter(|pack| pack.region == region).collect();
-        let Some((from, to)) = span(&here) else { continue };
+        let Some((from, to)) = span(&here) else {
+            continue;
+        };
         for kind in Kind::ALL.iter().filter(|kind| here.iter().any(|pack| pack.treats(**kind))) {
             let treating: Vec<&Pack> = here.iter().copied().filter(|pack| pack.treats(*kind)).collect();
             for (start, end) in uncovered(&treating, from, to) {
@@ -184,8 +194,12 @@ fn differs(pack: &Pack, wider: &str, difference: &Difference, row: usize) -> Fau
 pub fn tell(difference: &Difference) -> (String, String) {
     let mut zh = Vec::new();
     let mut en = Vec::new();
-    for (days, more_zh, more_en) in [(difference.stricter, "更严", "is stricter"), (difference.milder, "更宽", "is milder")] {
-        let Some(Days { first, last, colour, other }) = days else { continue };
+    for (days, more_zh, more_en) in
+        [(difference.stricter, "更严", "is stricter"), (difference.milder, "更宽", "is milder")]
+    {
+        let Some(Days { first, last, colour, other }) = days else {
+            continue;
+        };
         use mingma_model::Lang::{En, Zh};
         zh.push(format!("{more_zh}：第{first}至{last}天（{}，对方{}）", colour.name(Zh), other.name(Zh)));
         en.push(format!("{more_en} on days {first} to {last} ({} against {})", colour.name(En), other.name(En)));
@@ -194,7 +208,9 @@ pub fn tell(difference: &Difference) -> (String, String) {
         Scenario::Nothing => ("不检测时", "without tests".to_owned()),
         Scenario::DailyTests => ("每日阴性时", "with a negative test every day".to_owned()),
         Scenario::Event(event) => ("有后续情况、不检测时", format!("with {} on day 5 and without tests", event.word())),
-        Scenario::EventAndTests(event) => ("有后续情况且每日阴性时", format!("with {} on day 5 and a negative test every day", event.word())),
+        Scenario::EventAndTests(event) => {
+            ("有后续情况且每日阴性时", format!("with {} on day 5 and a negative test every day", event.word()))
+        }
     };
     (format!("{case_zh}{}", zh.join("，")), format!("{}, {case_en}", en.join(" and ")))
 }

@@ -34,7 +34,8 @@ impl Difference {
 
     /// True of the same pair of rules on the same side.
     fn says_the_same(&self, other: &Self) -> bool {
-        (&self.rule, &self.other_rule, self.stricter.is_some()) == (&other.rule, &other.other_rule, other.stricter.is_some())
+        (&self.rule, &self.other_rule, self.stricter.is_some())
+            == (&other.rule, &other.other_rule, other.stricter.is_some())
     }
 }
 
@@ -80,7 +81,8 @@ pub fn compare(a: &Pack, b: &Pack, kind: Kind, zone: &Zone) -> Vec<Difference> {
             let rules = [a, b].map(|pack| treating(pack, &items).map(|rule| rule.id.clone()));
             let [rule, other_rule] = rules;
             for (stricter, milder) in [(found.0, None), (None, found.1)] {
-                let difference = Difference { kind, rule: rule.clone(), other_rule: other_rule.clone(), scenario, stricter, milder };
+                let difference =
+                    Difference { kind, rule: rule.clone(), other_rule: other_rule.clone(), scenario, stricter, milder };
                 // The first scenario that shows it is enough for a pair of rules.
                 if difference.says_something() && !out.iter().any(|known| known.says_the_same(&difference)) {
                     out.push(difference);
@@ -99,7 +101,9 @@ fn days(a: &Rulebook, b: &Rulebook, items: &[Item], anchor: i64, zone: &Zone) ->
     let mut out: (Option<Days>, Option<Days>) = (None, None);
     for day in 0..DAYS {
         let at = zone.midnight_after(anchor, day) + 12 * 3600;
-        let (Ok(colour), Ok(other)) = (a.colour(items, at), b.colour(items, at)) else { return out };
+        let (Ok(colour), Ok(other)) = (a.colour(items, at), b.colour(items, at)) else {
+            return out;
+        };
         let side = if colour > other { &mut out.0 } else { &mut out.1 };
         if colour != other {
             side.get_or_insert(Days { first: day, last: day, colour, other }).last = day;
@@ -147,7 +151,8 @@ fn elsewhere() -> Region {
 /// Model persons that between them meet or miss every condition of both packs.
 fn variants(kind: Kind, a: &Pack, b: &Pack) -> Vec<Detail> {
     let conditions = || a.rules.iter().chain(&b.rules).filter(|rule| rule.on == kind).map(|rule| &rule.condition);
-    let mut origins: Vec<Region> = conditions().flat_map(|c| [c.origin_outside, c.origin_in]).flatten().map(inside).collect();
+    let mut origins: Vec<Region> =
+        conditions().flat_map(|c| [c.origin_outside, c.origin_in]).flatten().map(inside).collect();
     origins.push(elsewhere());
     let mut countries: Vec<Country> = conditions().filter_map(|c| c.country).collect();
     countries.extend(Country::parse("JP"));
@@ -160,7 +165,9 @@ fn variants(kind: Kind, a: &Pack, b: &Pack) -> Vec<Detail> {
             .flat_map(|origin| [Colour::Yellow, Colour::Red].map(|colour| Detail::Notice(*origin, colour)))
             .collect(),
         Kind::EntryFromAbroad => countries.into_iter().map(Detail::Country).collect(),
-        Kind::SelfDeclaration => vec![Detail::Declared(u64::MAX, 390), Detail::Declared(u64::MAX, 365), Detail::Declared(0, 390)],
+        Kind::SelfDeclaration => {
+            vec![Detail::Declared(u64::MAX, 390), Detail::Declared(u64::MAX, 365), Detail::Declared(0, 390)]
+        }
         _ => vec![Detail::None],
     }
 }

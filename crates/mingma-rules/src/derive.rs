@@ -251,7 +251,15 @@ impl Rulebook {
         }
     }
 
-    fn add_reasons<'a>(&'a self, known: &Known<'a>, row: usize, pack: u16, at: i64, colour: Colour, out: &mut Vec<Reason<'a>>) {
+    fn add_reasons<'a>(
+        &'a self,
+        known: &Known<'a>,
+        row: usize,
+        pack: u16,
+        at: i64,
+        colour: Colour,
+        out: &mut Vec<Reason<'a>>,
+    ) {
         let items = known.items();
         let cap = known.cap(row, at);
         for rule in self.rules_for(pack, &items[row]) {

@@ -133,7 +133,13 @@ fn pairs<'a>(a: &'a Pack, b: &'a Pack) -> Vec<(Option<&'a Rule>, Option<&'a Rule
     let mut out: Vec<(Option<&Rule>, Option<&Rule>)> = Vec::new();
     for rule in &a.rules {
         let by_id = left.iter().position(|other| other.id == rule.id && other.on == rule.on);
-        let by_kind = || left.iter().position(|other| other.on == rule.on && other.condition == rule.condition && !a.rules.iter().any(|own| own.id == other.id));
+        let by_kind = || {
+            left.iter().position(|other| {
+                other.on == rule.on
+                    && other.condition == rule.condition
+                    && !a.rules.iter().any(|own| own.id == other.id)
+            })
+        };
         let found = by_id.or_else(by_kind).map(|row| left.remove(row));
         out.push((Some(rule), found));
     }
@@ -246,13 +252,16 @@ fn sentences(rule: &Rule, profile: &Profile) -> Vec<(String, Text)> {
 }
 
 fn fields(before: Option<&Rule>, after: Option<&Rule>, profile: &Profile) -> Vec<Field> {
-    let told = |rule: Option<&Rule>| rule.map_or_else(Vec::new, |rule| {
-        let mut rows = sentences(rule, profile);
-        rows.push(("reason".to_owned(), rule.reason.clone()));
-        rows
-    });
+    let told = |rule: Option<&Rule>| {
+        rule.map_or_else(Vec::new, |rule| {
+            let mut rows = sentences(rule, profile);
+            rows.push(("reason".to_owned(), rule.reason.clone()));
+            rows
+        })
+    };
     let (before, after) = (told(before), told(after));
-    let text = |rows: &[(String, Text)], name: &str| rows.iter().find(|(own, _)| own == name).map(|(_, text)| text.clone());
+    let text =
+        |rows: &[(String, Text)], name: &str| rows.iter().find(|(own, _)| own == name).map(|(_, text)| text.clone());
     let mut names: Vec<&String> = before.iter().chain(&after).map(|(name, _)| name).collect();
     // Phases of the longer rule stand between the first sentence and the lapse.
     names.sort_by_key(|name| (tell::rank(name), name.len(), name.as_str()));

@@ -65,7 +65,12 @@ const DAY: f64 = 86_400.0;
 ///
 /// # Errors
 /// Two packs of one region spoke of one item at one time.
-pub fn dry_run<'a>(pack: &Pack, others: &[Pack], zone: &Zone, people: impl Iterator<Item = &'a [Item]>) -> Result<DryRun, Clash> {
+pub fn dry_run<'a>(
+    pack: &Pack,
+    others: &[Pack],
+    zone: &Zone,
+    people: impl Iterator<Item = &'a [Item]>,
+) -> Result<DryRun, Clash> {
     let overlaps = |other: &Pack| other.region == pack.region && other.from.max(pack.from) < other.to.min(pack.to);
     let kept: Vec<Pack> = others.iter().filter(|other| other.id != pack.id).cloned().collect();
     let without = Rulebook::new(kept.clone(), zone.clone());
@@ -130,7 +135,10 @@ impl Change {
 impl DaysInColour {
     fn add(&mut self, without: Colour, with: Colour, seconds: i64) {
         let days = in_days(seconds);
-        for (colour, yellow, red) in [(without, &mut self.yellow_without, &mut self.red_without), (with, &mut self.yellow_with, &mut self.red_with)] {
+        for (colour, yellow, red) in [
+            (without, &mut self.yellow_without, &mut self.red_without),
+            (with, &mut self.yellow_with, &mut self.red_with),
+        ] {
             match colour {
                 Colour::Green => {}
                 Colour::Yellow => *yellow += days,
@@ -147,7 +155,9 @@ fn colour_at(history: &[(i64, Colour)], at: i64) -> Colour {
 
 fn touched(mut seconds: Vec<i64>) -> Touched {
     seconds.sort_unstable();
-    let at = |share: usize| seconds.get((seconds.len() * share / 100).min(seconds.len().saturating_sub(1))).map_or(0.0, |s| in_days(*s));
+    let at = |share: usize| {
+        seconds.get((seconds.len() * share / 100).min(seconds.len().saturating_sub(1))).map_or(0.0, |s| in_days(*s))
+    };
     Touched {
         people: seconds.len(),
         total_days: round(seconds.iter().map(|s| in_days(*s)).sum()),

@@ -1,6 +1,8 @@
 //! A resident's evidence laid out for derivation: small, sorted, without text.
 
-use mingma_model::{Colour, Country, Event, Evidence, FieldFault, Id, Kind, Level, Region, TestResult, Value, one_resident};
+use mingma_model::{
+    Colour, Country, Event, Evidence, FieldFault, Id, Kind, Level, Region, TestResult, Value, one_resident,
+};
 
 /// No item.
 pub(crate) const NONE: u32 = u32::MAX;

@@ -50,12 +50,10 @@ impl<'a> Known<'a> {
     /// The tests known at `u` that stand.
     #[inline]
     fn tests(&self, u: i64) -> impl Iterator<Item = (usize, &'a Item, TestResult)> + '_ {
-        self.standing()
-            .take_while(move |(_, item)| item.observed_at <= u)
-            .filter_map(|(row, item)| match item.detail {
-                Detail::Test(result) => Some((row, item, result)),
-                _ => None,
-            })
+        self.standing().take_while(move |(_, item)| item.observed_at <= u).filter_map(|(row, item)| match item.detail {
+            Detail::Test(result) => Some((row, item, result)),
+            _ => None,
+        })
     }
 
     /// Moments after `u` at which a test, or a follow-up of `row`, becomes known.
@@ -73,7 +71,9 @@ impl<'a> Known<'a> {
     /// `event(names, e, u)`: when the first of such follow-ups known at `u` happened;
     /// or, if it is among the names, the negative recheck.
     pub(crate) fn event(&self, names: &[Event], row: usize, u: i64) -> Option<i64> {
-        let recheck = || if names.contains(&Event::RecheckNegative) { self.recheck(row, u) } else { None };
+        let recheck = || {
+            if names.contains(&Event::RecheckNegative) { self.recheck(row, u) } else { None }
+        };
         self.follow_up(names, row, u).or_else(recheck)
     }
 

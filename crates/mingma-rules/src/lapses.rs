@@ -33,7 +33,9 @@ pub fn rows(reading: &str) -> Vec<LapseRow> {
 
 fn row(line: &str) -> Option<LapseRow> {
     let cells: Vec<&str> = line.trim().strip_prefix('|')?.trim_end_matches('|').split('|').map(str::trim).collect();
-    let [rule, lapse, whose, why] = cells.as_slice() else { return None };
+    let [rule, lapse, whose, why] = cells.as_slice() else {
+        return None;
+    };
     let plain = |cell: &str| cell.trim_matches('`').to_owned();
     Some(LapseRow { rule: plain(rule), lapse: plain(lapse), whose: plain(whose), why: (*why).to_owned() })
 }
@@ -53,7 +55,9 @@ pub(crate) fn compare(source: &Source<'_>, pack: &Pack) -> Faults {
     }
     for row in &rows {
         if !pack.rules.iter().any(|rule| rule.id == row.rule) {
-            found.push(faults::lapse_row(&row.rule, "在规则包中不存在", "names no rule of the pack").of_file(source.name));
+            found.push(
+                faults::lapse_row(&row.rule, "在规则包中不存在", "names no rule of the pack").of_file(source.name),
+            );
         }
     }
     found

@@ -30,10 +30,14 @@ fn colours(rule: &Rule, found: &mut Found) {
         found.push((Place::Colour(0), faults::origin_alone()));
         return;
     }
-    let shades: Vec<Colour> = rule.phases.iter().filter_map(|phase| match phase.colour {
-        Shade::Plain(colour) => Some(colour),
-        Shade::Origin => None,
-    }).collect();
+    let shades: Vec<Colour> = rule
+        .phases
+        .iter()
+        .filter_map(|phase| match phase.colour {
+            Shade::Plain(colour) => Some(colour),
+            Shade::Origin => None,
+        })
+        .collect();
     for (row, pair) in shades.windows(2).enumerate() {
         let delay = row == 0 && pair[0] == Colour::Green;
         if pair[1] > pair[0] && !delay {

@@ -125,12 +125,7 @@ pub struct Clash {
 ///
 /// # Errors
 /// The first clash among the items, by `observed_at` and id.
-pub fn derive(
-    packs: &[Pack],
-    input: &[Evidence],
-    zone: &TimeZone,
-    at: i64,
-) -> Result<Answer, Clash> {
+pub fn derive(packs: &[Pack], input: &[Evidence], zone: &TimeZone, at: i64) -> Result<Answer, Clash> {
     let world = World::new(packs, input, zone, at);
     let colour = world.colour(at)?;
     Ok(Answer {
@@ -146,12 +141,7 @@ pub fn derive(
 ///
 /// # Errors
 /// The first clash among the items, by `observed_at` and id.
-pub fn colour(
-    packs: &[Pack],
-    input: &[Evidence],
-    zone: &TimeZone,
-    at: i64,
-) -> Result<Colour, Clash> {
+pub fn colour(packs: &[Pack], input: &[Evidence], zone: &TimeZone, at: i64) -> Result<Colour, Clash> {
     World::new(packs, input, zone, at).colour(at)
 }
 
@@ -334,11 +324,15 @@ impl<'a> World<'a> {
     fn leads_to(&self, test: &Evidence, e: &Evidence) -> bool {
         let mut here = test;
         for _ in &self.input {
-            let Some(of) = here.id_of("recheck_of") else { return false };
+            let Some(of) = here.id_of("recheck_of") else {
+                return false;
+            };
             if *of == e.id {
                 return true;
             }
-            let Some(next) = self.input.iter().find(|item| item.id == *of) else { return false };
+            let Some(next) = self.input.iter().find(|item| item.id == *of) else {
+                return false;
+            };
             here = next;
         }
         false
@@ -427,11 +421,9 @@ impl<'a> World<'a> {
         match of_it[..] {
             [] => Ok(None),
             [pack] => Ok(Some(pack)),
-            [first, second, ..] => Err(Clash {
-                evidence: e.id.to_string(),
-                packs: [first.id.clone(), second.id.clone()],
-                at: s,
-            }),
+            [first, second, ..] => {
+                Err(Clash { evidence: e.id.to_string(), packs: [first.id.clone(), second.id.clone()], at: s })
+            }
         }
     }
 
@@ -460,12 +452,7 @@ impl<'a> World<'a> {
     }
 
     /// The timelines of an item under one pack, in the order of its rules.
-    fn under(
-        &self,
-        pack: &'a Pack,
-        e: &Evidence,
-        anchor: i64,
-    ) -> Vec<(&'a Rule, i64, Vec<Walk<'a>>)> {
+    fn under(&self, pack: &'a Pack, e: &Evidence, anchor: i64) -> Vec<(&'a Rule, i64, Vec<Walk<'a>>)> {
         let rules = pack.rules.iter().filter(|r| r.on == e.kind && meets(&r.condition, e));
         rules.map(|r| (r, self.stop(r, e, anchor), self.timeline(r, e, anchor))).collect()
     }
@@ -473,9 +460,9 @@ impl<'a> World<'a> {
     /// > the HIGHEST phase colour holding at t
     fn highest(&self, pack: &'a Pack, e: &Evidence, anchor: i64, t: i64) -> Colour {
         let timelines = self.under(pack, e, anchor);
-        let holding = timelines.iter().flat_map(|(_, stop, walked)| {
-            walked.iter().filter(move |walk| walk.begin <= t && t < walk.end.min(*stop))
-        });
+        let holding = timelines
+            .iter()
+            .flat_map(|(_, stop, walked)| walked.iter().filter(move |walk| walk.begin <= t && t < walk.end.min(*stop)));
         holding.map(|walk| walk.colour).max().unwrap_or(Colour::Green)
     }
 
@@ -496,12 +483,7 @@ impl<'a> World<'a> {
     ///
     /// with the pack that counts: among equals the first that spoke. None where no
     /// pack spoke at some moment.
-    fn counts(
-        &self,
-        e: &Evidence,
-        anchor: i64,
-        t: i64,
-    ) -> Result<Option<(&'a Pack, Colour)>, Clash> {
+    fn counts(&self, e: &Evidence, anchor: i64, t: i64) -> Result<Option<(&'a Pack, Colour)>, Clash> {
         let (spoke, silence) = self.spoke(e, t)?;
         if silence {
             return Ok(None);
@@ -553,7 +535,9 @@ impl<'a> World<'a> {
     fn reasons(&self, code: Colour) -> Result<Vec<Reason>, Clash> {
         let mut reasons = Vec::new();
         for (e, anchor) in self.anchored() {
-            let Some((pack, _)) = self.counts(e, anchor, self.t)? else { continue };
+            let Some((pack, _)) = self.counts(e, anchor, self.t)? else {
+                continue;
+            };
             for (rule, stop, walked) in self.under(pack, e, anchor) {
                 for walk in walked {
                     let until = walk.end.min(stop);
@@ -567,15 +551,7 @@ impl<'a> World<'a> {
         Ok(reasons)
     }
 
-    fn reason(
-        &self,
-        pack: &Pack,
-        rule: &Rule,
-        e: &Evidence,
-        walk: &Walk<'_>,
-        until: i64,
-        colour: Colour,
-    ) -> Reason {
+    fn reason(&self, pack: &Pack, rule: &Rule, e: &Evidence, walk: &Walk<'_>, until: i64, colour: Colour) -> Reason {
         Reason {
             pack: pack.id.clone(),
             rule: rule.id.clone(),

@@ -138,7 +138,9 @@ fn lapse(rule: &Rule, lang: Lang) -> String {
     match lang {
         Lang::Zh if own => format!("至迟满{span}自动转绿，也不晚于推送本身的截止时间。"),
         Lang::Zh => format!("至迟满{span}自动转绿。"),
-        Lang::En if own => format!("At the latest it turns green by itself after {span}, and never later than the notice itself ends."),
+        Lang::En if own => {
+            format!("At the latest it turns green by itself after {span}, and never later than the notice itself ends.")
+        }
         Lang::En => format!("At the latest it turns green by itself after {span}."),
     }
 }

@@ -28,7 +28,13 @@ pub struct Edition {
 ///
 /// # Errors
 /// Every fault of the pack as it stands.
-pub fn renew(file: &PackFile, profile: &Profile, from: Date, reading: Option<&str>, cases: Option<&str>) -> Result<Edition, Faults> {
+pub fn renew(
+    file: &PackFile,
+    profile: &Profile,
+    from: Date,
+    reading: Option<&str>,
+    cases: Option<&str>,
+) -> Result<Edition, Faults> {
     let read = file.read(profile)?;
     let old = &read.pack;
     let zone = &profile.zone;
@@ -59,7 +65,9 @@ fn next_id(old: &Pack, from: Date) -> String {
 
 /// The text with three values put in their places; comments and layout stay.
 fn rewritten(text: &str, id: &str, from: &str, to: &str) -> String {
-    let Ok(table) = DeTable::parse(text) else { return text.to_owned() };
+    let Ok(table) = DeTable::parse(text) else {
+        return text.to_owned();
+    };
     let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let head = table.get_ref().iter().find(|(key, _)| key.get_ref().as_ref() == "pack");
     for (key, node) in head.and_then(|(_, node)| node.get_ref().as_table()).into_iter().flatten() {

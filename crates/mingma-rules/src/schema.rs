@@ -86,7 +86,8 @@ fn until() -> Value {
         "event": { "anyOf": [{ "$ref": "#/$defs/event" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/event" } }] },
         "release": { "$ref": "#/$defs/release" },
     });
-    let alternative = json!({ "type": "object", "additionalProperties": false, "minProperties": 1, "properties": named });
+    let alternative =
+        json!({ "type": "object", "additionalProperties": false, "minProperties": 1, "properties": named });
     let any = json!({
         "type": "object", "additionalProperties": false, "required": ["any"],
         "properties": { "any": { "type": "array", "minItems": 1, "items": alternative } },

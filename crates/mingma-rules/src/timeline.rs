@@ -87,9 +87,7 @@ impl<'a> Walk<'a> {
         if alternative.events.is_empty() && alternative.release.is_none() {
             return Some(Met { at: first, event: None, reached: passed, by: EndedBy::After });
         }
-        std::iter::once(first)
-            .chain(self.known.news(self.row, first))
-            .find_map(|u| self.met_at(alternative, passed, u))
+        std::iter::once(first).chain(self.known.news(self.row, first)).find_map(|u| self.met_at(alternative, passed, u))
     }
 
     fn met_at(&self, alternative: &Alternative, passed: i64, u: i64) -> Option<Met> {
@@ -202,7 +200,14 @@ pub struct MissingTests {
 }
 
 /// What each alternative of a phase still waits for at `t`.
-pub(crate) fn missing(zone: &Zone, known: &Known<'_>, rule: &Rule, row: usize, stretch: &Stretch, t: i64) -> Vec<Missing> {
+pub(crate) fn missing(
+    zone: &Zone,
+    known: &Known<'_>,
+    rule: &Rule,
+    row: usize,
+    stretch: &Stretch,
+    t: i64,
+) -> Vec<Missing> {
     let window = Window { count: stretch.count, base: stretch.base, observed_at: known.items()[row].observed_at };
     let phase = &rule.phases[stretch.phase];
     phase

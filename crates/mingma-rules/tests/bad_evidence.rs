@@ -51,7 +51,12 @@ const REFUSALS: &[(&str, &[&str], &str, &str)] = &[
     ("MM-EVD-010", &[CASE, STAY], "\"cap\":\"yellow\"", "\"cap\":\"red\""),
     ("MM-EVD-011", &[TEST], "\"sample_id\"", "\"result\":\"negative\",\"sample_id\""),
     ("MM-EVD-012", &[TEST, TEST], "\"positive\"", "\"negative\""),
-    ("MM-EVD-013", &[TEST, CASE], "\"k1\",\"kind\":\"confirmed_case\",\"resident\":\"r1\"", "\"k1\",\"kind\":\"confirmed_case\",\"resident\":\"r2\""),
+    (
+        "MM-EVD-013",
+        &[TEST, CASE],
+        "\"k1\",\"kind\":\"confirmed_case\",\"resident\":\"r1\"",
+        "\"k1\",\"kind\":\"confirmed_case\",\"resident\":\"r2\"",
+    ),
     ("MM-EVD-014", &[FOLLOW], "", ""),
     ("MM-EVD-014", &[TEST], "\"sample_id\"", "\"recheck_of\":\"x\",\"sample_id\""),
     ("MM-EVD-015", &[CASE, FOLLOW], "\"discharged\"", "\"area_lifted\""),
@@ -76,16 +81,25 @@ fn every_refusal_has_its_code_its_place_and_both_languages() {
         for fault in found.listed() {
             assert_eq!(fault.file, "people.json");
             assert!(fault.line >= 2 && fault.column >= 1, "{code}: {}", fault.place());
-            assert!(![&fault.what.zh, &fault.what.en, &fault.help.zh, &fault.help.en].iter().any(|text| text.is_empty()));
+            assert!(
+                ![&fault.what.zh, &fault.what.en, &fault.help.zh, &fault.help.en].iter().any(|text| text.is_empty())
+            );
         }
     }
 }
 
 #[test]
 fn all_faults_are_told_in_one_go() {
-    let text = format!("[{}, {}]", TEST.replace("410105", "000000").replace("positive", "maybe"), CASE.replace("confirmed_case", "unknown"));
+    let text = format!(
+        "[{}, {}]",
+        TEST.replace("410105", "000000").replace("positive", "maybe"),
+        CASE.replace("confirmed_case", "unknown")
+    );
     let found = read_all(&text).unwrap_err();
-    assert_eq!(found.listed().iter().map(|fault| fault.code).collect::<Vec<_>>(), ["MM-EVD-009", "MM-EVD-010", "MM-EVD-005"]);
+    assert_eq!(
+        found.listed().iter().map(|fault| fault.code).collect::<Vec<_>>(),
+        ["MM-EVD-009", "MM-EVD-010", "MM-EVD-005"]
+    );
 }
 
 #[test]
@@ -99,7 +113,8 @@ fn a_fault_points_to_the_value_that_has_it() {
 
 #[test]
 fn past_a_thousand_faults_the_total_is_told() {
-    let items: Vec<String> = (0..1_500).map(|row| TEST.replace("\"t1\"", &format!("\"t{row}\"")).replace("410105", "000000")).collect();
+    let items: Vec<String> =
+        (0..1_500).map(|row| TEST.replace("\"t1\"", &format!("\"t{row}\"")).replace("410105", "000000")).collect();
     let found = read_all(&format!("[{}]", items.join(","))).unwrap_err();
     assert_eq!((found.listed().len(), found.total()), (1_000, 1_500));
 }

@@ -19,13 +19,22 @@ fn bad_packs() -> Vec<PackFile> {
 fn every_bad_pack_is_refused_with_the_fault_it_names_at_the_line_it_names() {
     let profile = shipped::profile("cn").unwrap();
     for file in bad_packs() {
-        let row = file.text.lines().position(|line| line.starts_with("# expect: ")).unwrap_or_else(|| panic!("{} expects nothing", file.name));
+        let row = file
+            .text
+            .lines()
+            .position(|line| line.starts_with("# expect: "))
+            .unwrap_or_else(|| panic!("{} expects nothing", file.name));
         let code = file.text.lines().nth(row).unwrap().trim_start_matches("# expect: ");
         let found = file.read(&profile).expect_err(&file.name);
         let places: Vec<(&str, usize)> = found.listed().iter().map(|fault| (fault.code, fault.line)).collect();
         assert_eq!(places, [(code, row + 2)], "{}: {found}", file.name);
         for fault in found.listed() {
-            assert!(!fault.what.zh.is_empty() && !fault.what.en.is_empty() && !fault.help.zh.is_empty() && !fault.help.en.is_empty());
+            assert!(
+                !fault.what.zh.is_empty()
+                    && !fault.what.en.is_empty()
+                    && !fault.help.zh.is_empty()
+                    && !fault.help.en.is_empty()
+            );
             assert!(!fault.span.is_empty() && fault.span.end <= file.text.len(), "{}", file.name);
         }
     }
@@ -43,7 +52,20 @@ fn a_bad_pack_mended_at_that_line_is_read() {
 fn no_rule_can_name_a_person() {
     let profile = shipped::profile("cn").unwrap();
     let good = include_str!("bad/span-under-an-hour.toml").replace("\"0h\"", "\"7d\"");
-    for word in ["resident", "id_number", "name", "phone", "bank", "list", "case", "place", "area", "vehicle", "contact", "household"] {
+    for word in [
+        "resident",
+        "id_number",
+        "name",
+        "phone",
+        "bank",
+        "list",
+        "case",
+        "place",
+        "area",
+        "vehicle",
+        "contact",
+        "household",
+    ] {
         let tried = good.replace("lapse = ", &format!("where = {{ {word} = \"x\" }}\nlapse = "));
         let found = PackFile::new("x.toml", tried).read(&profile).expect_err(word);
         assert!(found.listed().iter().any(|fault| fault.code == "MM-RUL-009"), "{word}: {found}");

@@ -7,7 +7,8 @@ use mingma_model::Colour::{Green, Red, Yellow};
 use mingma_model::{Event, Kind, Value};
 
 use strategies::story::{
-    arrival, at, colour, correction, derive, elsewhere, fact, follow_up, known, negative, pack, positive, published, recheck, stay, turns, until, with,
+    arrival, at, colour, correction, derive, elsewhere, fact, follow_up, known, negative, pack, positive, published,
+    recheck, stay, turns, until, with,
 };
 
 // Henan: two tests in three days.
@@ -191,7 +192,15 @@ fn a_positive_known_after_a_phase_ended_does_not_reopen_it() {
 
 #[test]
 fn a_follow_up_that_became_known_first_is_the_one_that_counts() {
-    let rules = pack("p", "00", "05-01", "08-01", &["on = \"confirmed_case\"\nlapse = \"60d\"\nphases = [ { colour = \"red\", until = { event = \"discharged\" } }, { colour = \"yellow\", until = { after = \"7d\" } } ]"]);
+    let rules = pack(
+        "p",
+        "00",
+        "05-01",
+        "08-01",
+        &[
+            "on = \"confirmed_case\"\nlapse = \"60d\"\nphases = [ { colour = \"red\", until = { event = \"discharged\" } }, { colour = \"yellow\", until = { after = \"7d\" } } ]",
+        ],
+    );
     let case = fact("k", Kind::ConfirmedCase, "06-01 10:00");
     let told_first = known(&follow_up("d1", "k", Event::Discharged, "06-12 09:00"), "06-12 12:00");
     let told_later = known(&follow_up("d2", "k", Event::Discharged, "06-10 09:00"), "06-13 12:00");
@@ -214,8 +223,10 @@ fn the_same_item_twice_counts_once_and_the_order_is_nothing() {
 
 // Packs that begin and end.
 
-const STRICT: &str = "on = \"arrival\"\nlapse = \"14d\"\nphases = [ { colour = \"red\", until = { after = \"10d\" } } ]";
-const MILD: &str = "on = \"arrival\"\nlapse = \"14d\"\nphases = [ { colour = \"yellow\", until = { after = \"3d\" } } ]";
+const STRICT: &str =
+    "on = \"arrival\"\nlapse = \"14d\"\nphases = [ { colour = \"red\", until = { after = \"10d\" } } ]";
+const MILD: &str =
+    "on = \"arrival\"\nlapse = \"14d\"\nphases = [ { colour = \"yellow\", until = { after = \"3d\" } } ]";
 
 #[test]
 fn a_stricter_pack_binds_what_becomes_known_from_its_first_second_on() {
@@ -260,8 +271,22 @@ fn a_pack_that_ends_lets_go_and_a_second_of_silence_is_enough() {
 #[test]
 fn the_narrowest_pack_that_treats_the_kind_speaks_and_leaves_out_what_its_where_leaves_out() {
     let wide = pack("wide", "00", "05-01", "08-01", &[STRICT]);
-    let province = pack("province", "41", "05-01", "08-01", &["on = \"arrival\"\nwhere = { origin_outside = \"41\" }\nlapse = \"14d\"\nphases = [ { colour = \"yellow\", until = { after = \"3d\" } } ]"]);
-    let other_kind = pack("other-kind", "4101", "05-01", "08-01", &["on = \"isolation_end\"\nlapse = \"14d\"\nphases = [ { colour = \"red\", until = { after = \"3d\" } } ]"]);
+    let province = pack(
+        "province",
+        "41",
+        "05-01",
+        "08-01",
+        &[
+            "on = \"arrival\"\nwhere = { origin_outside = \"41\" }\nlapse = \"14d\"\nphases = [ { colour = \"yellow\", until = { after = \"3d\" } } ]",
+        ],
+    );
+    let other_kind = pack(
+        "other-kind",
+        "4101",
+        "05-01",
+        "08-01",
+        &["on = \"isolation_end\"\nlapse = \"14d\"\nphases = [ { colour = \"red\", until = { after = \"3d\" } } ]"],
+    );
     let packs = [&wide, &province, &other_kind];
     let came = arrival("a", "06-16 12:00");
     assert_eq!(colour(&packs, &[&came], "06-16 12:00"), Yellow);
@@ -316,7 +341,15 @@ fn a_notice_has_its_origins_colour_until_withdrawn_or_over() {
 
 #[test]
 fn a_green_delay_then_red_until_any_of_two() {
-    let school = pack("school", "00", "05-01", "08-01", &["on = \"close_contact\"\nlapse = \"28d\"\nphases = [ { colour = \"green\", until = { after = \"4d\" } }, { colour = \"red\", until = { any = [ { after = \"21d\" }, { event = \"immunity_shown\" } ] } } ]"]);
+    let school = pack(
+        "school",
+        "00",
+        "05-01",
+        "08-01",
+        &[
+            "on = \"close_contact\"\nlapse = \"28d\"\nphases = [ { colour = \"green\", until = { after = \"4d\" } }, { colour = \"red\", until = { any = [ { after = \"21d\" }, { event = \"immunity_shown\" } ] } } ]",
+        ],
+    );
     let met = fact("c", Kind::CloseContact, "06-01 10:00");
     assert_eq!(turns(&[&school], &[&met], "06-06"), (Green, Red));
     assert_eq!(turns(&[&school], &[&met], "06-23"), (Red, Green));
@@ -331,7 +364,15 @@ fn a_green_delay_then_red_until_any_of_two() {
 
 #[test]
 fn with_any_the_days_are_counted_anew_only_if_the_one_that_held_names_an_event() {
-    let rules = pack("p", "00", "05-01", "08-01", &["on = \"confirmed_case\"\nlapse = \"60d\"\nphases = [ { colour = \"red\", until = { any = [ { after = \"10d\" }, { event = \"discharged\" } ] } }, { colour = \"yellow\", until = { after = \"14d\" } } ]"]);
+    let rules = pack(
+        "p",
+        "00",
+        "05-01",
+        "08-01",
+        &[
+            "on = \"confirmed_case\"\nlapse = \"60d\"\nphases = [ { colour = \"red\", until = { any = [ { after = \"10d\" }, { event = \"discharged\" } ] } }, { colour = \"yellow\", until = { after = \"14d\" } } ]",
+        ],
+    );
     let case = fact("k", Kind::ConfirmedCase, "06-01 10:00");
     // The span held: fourteen days from the case.
     assert_eq!(turns(&[&rules], &[&case], "06-12"), (Red, Yellow));
@@ -347,7 +388,15 @@ fn with_any_the_days_are_counted_anew_only_if_the_one_that_held_names_an_event()
 
 #[test]
 fn a_test_counts_from_the_moment_that_the_phase_before_reached_not_from_when_that_became_known() {
-    let rules = pack("p", "00", "05-01", "08-01", &["on = \"confirmed_case\"\nlapse = \"60d\"\nphases = [ { colour = \"red\", until = { event = \"discharged\" } }, { colour = \"yellow\", until = { release = { negative_tests = 1 } } } ]"]);
+    let rules = pack(
+        "p",
+        "00",
+        "05-01",
+        "08-01",
+        &[
+            "on = \"confirmed_case\"\nlapse = \"60d\"\nphases = [ { colour = \"red\", until = { event = \"discharged\" } }, { colour = \"yellow\", until = { release = { negative_tests = 1 } } } ]",
+        ],
+    );
     let case = fact("k", Kind::ConfirmedCase, "06-01 10:00");
     let home = known(&follow_up("d", "k", Event::Discharged, "06-05 08:00"), "06-07 08:00");
     assert_eq!(turns(&[&rules], &[&case, &home, &negative("t", "06-05 08:00")], "06-07 08:00"), (Red, Green));

@@ -2,18 +2,21 @@
 
 mod strategies;
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use mingma_model::Source;
+use jiff::tz::TimeZone;
+use mingma_model::{Colour, Evidence, Source, Zone};
 use mingma_rules::cases::read_cases;
-use mingma_rules::{Pack, load, shipped};
-use strategies::both::{fast, slow};
+use mingma_rules::{Pack, Rulebook, load, oracle, shipped};
+use strategies::both::{book, dossier, fast, said, slow};
 use strategies::cover::{LOOKS, Seen};
 use strategies::story::{PROFILE, read};
 use strategies::written::{json, toml};
-use strategies::{cases, lawful, lawless};
+use strategies::{TIME_ZONE, cases, everywhen, lawful, lawless, shifted};
 
 proptest! {
     #![proptest_config(cases(60_000))]
@@ -23,6 +26,50 @@ proptest! {
     #[test]
     fn fast_and_slow_agree(case in prop_oneof![lawful(), lawless()]) {
         prop_assert_eq!(fast(&case.packs, &case.items, case.at), slow(&case.packs, &case.items, case.at));
+    }
+}
+
+/// Zones and days whose midnight is missing, comes twice, or whose whole day is missing.
+const ODD_MIDNIGHTS: [(&str, i64); 4] = [
+    ("America/Sao_Paulo", 1_541_041_200),
+    ("America/Havana", 1_667_448_000),
+    ("Asia/Beirut", 1_648_159_200),
+    ("Pacific/Apia", 1_325_152_800),
+];
+
+static ODD_ZONES: LazyLock<Vec<(Zone, TimeZone, i64)>> = LazyLock::new(|| {
+    let open = |(name, day): (&str, i64)| (Zone::named(name).unwrap(), TimeZone::get(name).unwrap(), day);
+    ODD_MIDNIGHTS.map(open).into()
+});
+
+proptest! {
+    #![proptest_config(cases(4_000))]
+
+    /// Another jurisdiction is a folder: its midnights may be odd.
+    #[test]
+    fn fast_and_slow_agree_where_midnight_is_odd(case in lawful(), row in 0..ODD_MIDNIGHTS.len()) {
+        let (zone, time_zone, day) = &ODD_ZONES[row];
+        let first = case.items.iter().map(|item| item.observed_at).min().unwrap();
+        let case = shifted(&case, day - first);
+        let book = Rulebook::new(case.packs.clone(), zone.clone());
+        let slow = oracle::derive(&case.packs, &case.items, time_zone, case.at).map_err(|clash| clash.packs);
+        prop_assert_eq!(said(&book, &dossier(&case.items), case.at), slow);
+    }
+
+    /// What was at each moment, and what will be if nothing becomes known.
+    #[test]
+    fn history_and_forecast_are_what_the_slow_evaluator_says_moment_by_moment(case in lawful()) {
+        let (book, dossier) = (book(&case.packs), dossier(&case.items));
+        let (history, forecast) = (book.history(dossier.items(), case.at).unwrap(), book.forecast(dossier.items(), case.at).unwrap());
+        let known: Vec<Evidence> = case.items.iter().filter(|item| item.observed_at <= case.at).cloned().collect();
+        let standing = |turns: &[(i64, Colour)], at: i64| turns.iter().rev().find(|(from, _)| *from <= at).map_or(Colour::Green, |turn| turn.1);
+        for at in everywhen(&case) {
+            let (turns, items) = if at <= case.at { (&history, &case.items) } else { (&forecast, &known) };
+            prop_assert_eq!(standing(turns, at), oracle::colour(&case.packs, items, &TIME_ZONE, at).unwrap(), "at {}", at);
+        }
+        for turns in [&history, &forecast] {
+            prop_assert!(turns.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 != pair[1].1));
+        }
     }
 }
 
@@ -100,7 +147,12 @@ fn both_evaluators_agree_on_every_published_case() {
                 assert_eq!(alone.colour, case.colour, "{name}: {}", case.name);
                 assert_eq!(case.next_change.unwrap_or(alone.next_change), alone.next_change, "{name}: {}", case.name);
                 for at in [case.at - 1, case.at, case.at + 1, case.at + 86_400] {
-                    assert_eq!(fast(&packs, &case.dossier, at), slow(&packs, &case.dossier, at), "{name}: {}", case.name);
+                    assert_eq!(
+                        fast(&packs, &case.dossier, at),
+                        slow(&packs, &case.dossier, at),
+                        "{name}: {}",
+                        case.name
+                    );
                 }
                 walked += 1;
             }

@@ -8,18 +8,9 @@ use mingma_rules::{Condition, Pack, Rulebook, Shade};
 use proptest::prelude::*;
 
 use strategies::both::{book, dossier, fast, said, slow};
-use strategies::{Case, cases, lawful, lawless, moments};
+use strategies::{Case, cases, everywhen, lawful, lawless, moments, shifted};
 
 const CASES: u32 = 8_000;
-
-/// Every moment at which something may happen, and the seconds beside it.
-fn everywhen(case: &Case) -> Vec<i64> {
-    let mut all: Vec<i64> = moments(&case.packs, &case.items).into_iter().flat_map(|at| [at - 1, at, at + 1]).collect();
-    all.push(case.at);
-    all.sort_unstable();
-    all.dedup();
-    all
-}
 
 /// The colours at many moments, as each moment knows it.
 fn colours(book: &Rulebook, items: &[Evidence], moments: &[i64]) -> Vec<Colour> {
@@ -71,23 +62,6 @@ fn stricter(pack: &Pack) -> Pack {
 fn holding<'a>(timelines: impl Iterator<Item = &'a Timeline>, at: i64) -> Colour {
     let phases = timelines.flat_map(|timeline| &timeline.phases);
     phases.filter(|p| p.from <= at && at < p.until).map(|p| p.colour).max().unwrap_or_default()
-}
-
-/// The case, in another time.
-fn shifted(case: &Case, seconds: i64) -> Case {
-    let packs = case.packs.iter().map(|pack| pack.moved(pack.from + seconds, pack.to + seconds));
-    let items = case.items.iter().map(|item| {
-        let mut item = item.clone();
-        item.observed_at += seconds;
-        item.until = item.until.map(|until| until + seconds);
-        for value in item.attributes.values_mut() {
-            if let mingma_model::Value::Time(at) = value {
-                *at += seconds;
-            }
-        }
-        item
-    });
-    Case { packs: packs.collect(), items: items.collect(), at: case.at + seconds }
 }
 
 proptest! {

@@ -99,7 +99,8 @@ impl Cast {
     pub(crate) fn of(plan: &Plan) -> Self {
         let mut chance = Chance::new(plan.seed);
         let people = plan.residents as usize;
-        let mut roles: Vec<Role> = plan.roles().into_iter().flat_map(|(role, count)| vec![role; count as usize]).collect();
+        let mut roles: Vec<Role> =
+            plan.roles().into_iter().flat_map(|(role, count)| vec![role; count as usize]).collect();
         roles.resize(people.max(roles.len()), Role::Ordinary);
         roles.truncate(people);
         chance.shuffle(&mut roles);
@@ -152,7 +153,9 @@ impl Cast {
                 let from = TWELFTH + self.chance.between(7 * HOUR, 69 * HOUR);
                 ("", self.chance.pick(&HEALTH), from)
             }
-            Role::NotCovered => ("202103-hist", 3, TWELFTH - self.chance.between(430, 480) * DAY + self.chance.between(0, 10 * HOUR)),
+            Role::NotCovered => {
+                ("202103-hist", 3, TWELFTH - self.chance.between(430, 480) * DAY + self.chance.between(0, 10 * HOUR))
+            }
             _ => {
                 let total: u64 = BATCHES.iter().map(|(.., weight)| weight).sum();
                 let mut drawn = self.chance.below(total);
@@ -202,7 +205,12 @@ impl Cast {
                 // A carrier's record: yellow by the province's rule, never red.
                 let arrived = from - self.chance.between(HOUR / 2, 3 * HOUR);
                 let origin = self.chance.pick(&COUNTRY);
-                self.item(resident, "arrival", arrived + HOUR / 4, json!({"origin_region": origin, "arrived_at": stamp(arrived)}));
+                self.item(
+                    resident,
+                    "arrival",
+                    arrived + HOUR / 4,
+                    json!({"origin_region": origin, "arrived_at": stamp(arrived)}),
+                );
             }
             Role::Later => {
                 let met = TWELFTH + self.chance.between(4 * 24 + 8, 6 * 24 + 20) * HOUR;
@@ -235,13 +243,23 @@ impl Cast {
             1 => {
                 let entered = observed - self.chance.between(12, 200) * HOUR;
                 let country = self.chance.pick(&["JP", "KR", "DE", "US", "SG", "TH"]);
-                self.item(resident, "entry_from_abroad", observed, json!({"country": country, "entered_at": stamp(entered)}));
+                self.item(
+                    resident,
+                    "entry_from_abroad",
+                    observed,
+                    json!({"country": country, "entered_at": stamp(entered)}),
+                );
             }
             2 => {
                 let left = observed - self.chance.between(8, 100) * HOUR;
                 let area = format!("area-{}", self.chance.below(40));
                 let level = self.chance.pick(&["high", "medium"]);
-                self.item(resident, "risk_area_stay", observed, json!({"area": area, "level": level, "left_at": stamp(left)}));
+                self.item(
+                    resident,
+                    "risk_area_stay",
+                    observed,
+                    json!({"area": area, "level": level, "left_at": stamp(left)}),
+                );
             }
             // Tested positive after every negative of theirs.
             _ => self.test(resident, "positive", observed - HOUR, observed),
@@ -302,7 +320,8 @@ impl Cast {
         }
         if self.chance.percent(1) {
             // Scanned the same picture and stayed green: they were on no list.
-            let (at, place, client) = (TWELFTH + self.chance.between(0, 3 * DAY), self.chance.row(ENTRIES), self.elsewhere());
+            let (at, place, client) =
+                (TWELFTH + self.chance.between(0, 3 * DAY), self.chance.row(ENTRIES), self.elsewhere());
             self.scans.push(Scan { resident, at, place, client });
         }
     }
@@ -314,10 +333,28 @@ impl Cast {
         self.item(resident, "arrival", observed, json!({"origin_region": origin, "arrived_at": stamp(arrived)}));
         let until = self.chance.percent(70).then(|| observed + self.chance.between(49, 80) * HOUR);
         let account = self.chance.pick(&[4, 5, 6]);
-        self.colours.push(Colour { resident, colour: "yellow", from: observed, until, account, channel: "evidence", reason: "省外来（返）豫", batch: "" });
+        self.colours.push(Colour {
+            resident,
+            colour: "yellow",
+            from: observed,
+            until,
+            account,
+            channel: "evidence",
+            reason: "省外来（返）豫",
+            batch: "",
+        });
         if let Some(at) = until {
             self.conversions.push(Conversion { resident, at, account, reason: "三天两检" });
-            self.colours.push(Colour { resident, colour: "green", from: at, until: None, account, channel: "evidence", reason: "三天两检", batch: "" });
+            self.colours.push(Colour {
+                resident,
+                colour: "green",
+                from: at,
+                until: None,
+                account,
+                channel: "evidence",
+                reason: "三天两检",
+                batch: "",
+            });
         }
     }
 
@@ -347,6 +384,11 @@ pub(crate) fn stamp(at: i64) -> String {
     let (date, clock) = (local.date(), local.time());
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+08:00",
-        date.year(), date.month(), date.day(), clock.hour(), clock.minute(), clock.second()
+        date.year(),
+        date.month(),
+        date.day(),
+        clock.hour(),
+        clock.minute(),
+        clock.second()
     )
 }

@@ -76,7 +76,8 @@ impl<'a> Writer<'a> {
     }
 
     fn accounts(&mut self, csv: &mut csv::Writer<impl Write>) -> io::Result<()> {
-        let officials: Vec<String> = POSTS.iter().map(|post| format!("{}（{post}）", people::name(&mut self.chance))).collect();
+        let officials: Vec<String> =
+            POSTS.iter().map(|post| format!("{}（{post}）", people::name(&mut self.chance))).collect();
         for (account, unit, official) in ACCOUNTS {
             csv.write_record([account, unit, &officials[official]])?;
         }
@@ -87,7 +88,14 @@ impl<'a> Writer<'a> {
         for (resident, role) in (0_u32..).zip(&self.cast.roles) {
             let home = self.home(*role);
             let (number, name) = (people::document_number(&mut self.chance, home), people::name(&mut self.chance));
-            csv.write_record([&reference(resident), "resident_id", &number, &name, &people::phone(&mut self.chance), home])?;
+            csv.write_record([
+                &reference(resident),
+                "resident_id",
+                &number,
+                &name,
+                &people::phone(&mut self.chance),
+                home,
+            ])?;
         }
         Ok(())
     }
@@ -105,7 +113,16 @@ impl<'a> Writer<'a> {
         for row in &self.cast.colours {
             let until = row.until.map(stamp).unwrap_or_default();
             let account = ACCOUNTS[row.account].0;
-            csv.write_record([&reference(row.resident), row.colour, &stamp(row.from), &until, account, row.channel, row.reason, row.batch])?;
+            csv.write_record([
+                &reference(row.resident),
+                row.colour,
+                &stamp(row.from),
+                &until,
+                account,
+                row.channel,
+                row.reason,
+                row.batch,
+            ])?;
         }
         Ok(())
     }
@@ -133,7 +150,14 @@ impl<'a> Writer<'a> {
     fn evidence(&self, csv: &mut csv::Writer<impl Write>) -> io::Result<()> {
         for item in &self.cast.items {
             let attributes = item.attributes.to_string();
-            csv.write_record([&item.id, &reference(item.resident), item.kind, item.region, &stamp(item.observed_at), &attributes])?;
+            csv.write_record([
+                &item.id,
+                &reference(item.resident),
+                item.kind,
+                item.region,
+                &stamp(item.observed_at),
+                &attributes,
+            ])?;
         }
         Ok(())
     }

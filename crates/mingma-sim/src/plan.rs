@@ -95,7 +95,9 @@ impl Plan {
     /// what an inquiry into the register must find.
     #[must_use]
     pub fn drawn(&self) -> Drawn {
-        let of = |wanted: fn(Role) -> bool| self.roles().iter().filter(|(role, _)| wanted(*role)).map(|(_, count)| u64::from(*count)).sum();
+        let of = |wanted: fn(Role) -> bool| {
+            self.roles().iter().filter(|(role, _)| wanted(*role)).map(|(_, count)| u64::from(*count)).sum()
+        };
         Drawn {
             red: of(|_| true),
             explained: of(|role| role == Role::Explained),

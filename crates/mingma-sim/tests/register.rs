@@ -20,7 +20,11 @@ fn the_register_of_june_2022_has_its_figures_whatever_the_seed() {
         let found = ask(files(&Plan::story(seed)).unwrap());
         let told = &found.unexplained;
         assert_eq!((found.red, found.explained, found.not_covered), (1_317, 0, 0), "{seed}");
-        assert_eq!((told.total, told.arrival_scan, told.forwarded_scan, told.unknown_scan, told.no_scan), (1_317, 446, 871, 0, 0), "{seed}");
+        assert_eq!(
+            (told.total, told.arrival_scan, told.forwarded_scan, told.unknown_scan, told.no_scan),
+            (1_317, 446, 871, 0, 0),
+            "{seed}"
+        );
         assert_eq!(told.lapsed, 0);
         assert!((1..=9).contains(&told.papered), "{}", told.papered);
         assert_eq!(told.batches.len(), 6);
@@ -38,7 +42,8 @@ fn on_22_june_nine_of_them_have_a_colour_of_their_own_and_1308_none() {
     for seed in [1, 2022, 987_654_321] {
         let files = files(&Plan::story(seed)).unwrap();
         let found = ask(files.clone());
-        let text = |name: &str| String::from_utf8(files.iter().find(|(file, _)| file == name).unwrap().1.clone()).unwrap();
+        let text =
+            |name: &str| String::from_utf8(files.iter().find(|(file, _)| file == name).unwrap().1.clone()).unwrap();
         let evidence = text("evidence.csv");
         let source = mingma_model::Source::new("evidence.csv", &evidence);
         let mut by_resident = std::collections::BTreeMap::<String, Vec<_>>::new();
@@ -60,14 +65,26 @@ fn a_mixed_register_has_people_of_every_class() {
     for seed in [1, 2, 3] {
         let found = ask(files(&Plan::mixed(seed)).unwrap());
         let told = &found.unexplained;
-        for figure in [found.explained, found.not_covered, told.arrival_scan, told.forwarded_scan, told.unknown_scan, told.no_scan, told.papered, told.lapsed] {
+        for figure in [
+            found.explained,
+            found.not_covered,
+            told.arrival_scan,
+            told.forwarded_scan,
+            told.unknown_scan,
+            told.no_scan,
+            told.papered,
+            told.lapsed,
+        ] {
             assert!(figure > 0, "{found:?}");
         }
         assert!(told.batches.len() > 3);
         assert_eq!(found.red, found.explained + told.total + found.not_covered);
         assert_eq!(told.total, told.arrival_scan + told.forwarded_scan + told.unknown_scan + told.no_scan);
         let drawn = Plan::mixed(seed).drawn();
-        assert_eq!((found.red, found.explained, found.not_covered, told.lapsed), (drawn.red, drawn.explained, drawn.not_covered, 18));
+        assert_eq!(
+            (found.red, found.explained, found.not_covered, told.lapsed),
+            (drawn.red, drawn.explained, drawn.not_covered, 18)
+        );
     }
 }
 

@@ -37,15 +37,7 @@ impl<'a> Told<'a> {
         let explained = explain(book, dossier, &derivation, profile, lang)?;
         let ribbon = picture::ribbon(book, dossier, &derivation, lang)?;
         let forecast = book.forecast(dossier.items(), at)?;
-        Ok(Self {
-            profile,
-            book,
-            dossier,
-            derivation,
-            explained,
-            ribbon,
-            forecast,
-        })
+        Ok(Self { profile, book, dossier, derivation, explained, ribbon, forecast })
     }
 
     /// Green without a rule in force having spoken of everything: never a bare green.
@@ -124,14 +116,8 @@ pub(crate) fn head(told: &Told<'_>, lang: Lang) -> Markup {
 /// The ribbon of one side, its sentences folded away for those who read rather than see.
 pub(crate) fn ribbon(told: &Told<'_>, id: &str, lang: Lang) -> Markup {
     let words = picture::words(lang);
-    let options = Options {
-        id: id.to_owned(),
-        words: words.clone(),
-        ..Options::default()
-    };
-    let sentences = told
-        .ribbon
-        .describe(&words, &|at| told.ribbon.reading(&words, at));
+    let options = Options { id: id.to_owned(), words: words.clone(), ..Options::default() };
+    let sentences = told.ribbon.describe(&words, &|at| told.ribbon.reading(&words, at));
     html! {
         figure class="ribbon" { (PreEscaped(told.ribbon.responsive(&options))) }
         (in_words(&sentences, lang))
@@ -141,28 +127,16 @@ pub(crate) fn ribbon(told: &Told<'_>, id: &str, lang: Lang) -> Markup {
 /// Two ribbons on one axis with the differing days drawn.
 pub(crate) fn compared(a: &Told<'_>, b: &Told<'_>, names: [&str; 2], lang: Lang) -> Markup {
     let words = picture::words(lang);
-    let named = |told: &Told<'_>, name: &str| Ribbon {
-        name: name.to_owned(),
-        ..told.ribbon.clone()
-    };
+    let named = |told: &Told<'_>, name: &str| Ribbon { name: name.to_owned(), ..told.ribbon.clone() };
     let mut pair = Compare {
         a: named(a, names[0]),
         b: named(b, names[1]),
-        title: lang
-            .pick(
-                "两套规则下的同一个人",
-                "The same person under two sets of rules",
-            )
-            .to_owned(),
+        title: lang.pick("两套规则下的同一个人", "The same person under two sets of rules").to_owned(),
         description: String::new(),
     };
     let sentences = pair.describe(&words, &|at| pair.a.reading(&words, at));
     pair.description = sentences.join(lang.pick("", " "));
-    let options = Options {
-        id: "compare".to_owned(),
-        words,
-        ..Options::default()
-    };
+    let options = Options { id: "compare".to_owned(), words, ..Options::default() };
     html! {
         figure class="ribbon" { (PreEscaped(pair.responsive(&options))) }
         (in_words(&sentences, lang))

@@ -17,12 +17,8 @@ const STYLES: [&str; 5] = ["tokens", "base", "bench", "pages", "paper"];
 
 /// One style sheet: ours, then the ribbon's.
 static STYLE: LazyLock<String> = LazyLock::new(|| {
-    let ours = STYLES
-        .iter()
-        .filter_map(|name| Files::get(&format!("styles/{name}.css")));
-    let mut sheet: String = ours
-        .map(|file| String::from_utf8_lossy(&file.data).into_owned())
-        .collect();
+    let ours = STYLES.iter().filter_map(|name| Files::get(&format!("styles/{name}.css")));
+    let mut sheet: String = ours.map(|file| String::from_utf8_lossy(&file.data).into_owned()).collect();
     sheet.push_str(mingma_ribbon::STYLE);
     sheet
 });
@@ -40,9 +36,7 @@ static EDITION: LazyLock<String> = LazyLock::new(|| {
 
 /// FNV-1a, 64 bits: to tell editions apart, not to protect them.
 fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
-        (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Where a file is served: `style.css`, `js/bench.js`, `icon.svg`.
@@ -63,19 +57,9 @@ pub(crate) async fn serve(Path((edition, name)): Path<(String, String)>) -> Resp
         _ => Files::get(&name).map(|file| file.data.into_owned()),
     };
     match body.filter(|_| edition == *EDITION) {
-        Some(body) => (
-            [
-                (CONTENT_TYPE, kind(&name)),
-                (CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            ],
-            body,
-        )
+        Some(body) => ([(CONTENT_TYPE, kind(&name)), (CACHE_CONTROL, "public, max-age=31536000, immutable")], body)
             .into_response(),
-        None => (
-            StatusCode::NOT_FOUND,
-            [(CONTENT_TYPE, "text/plain; charset=utf-8")],
-            "没有这个文件 / no such file\n",
-        )
+        None => (StatusCode::NOT_FOUND, [(CONTENT_TYPE, "text/plain; charset=utf-8")], "没有这个文件 / no such file\n")
             .into_response(),
     }
 }

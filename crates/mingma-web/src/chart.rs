@@ -32,7 +32,9 @@ fn rows(buckets: &[Bucket], lang: Lang) -> Vec<Row> {
 
 #[allow(clippy::cast_precision_loss)] // counts of people and pixels are far below 2^52
 fn drawn(chart: &Chart, zone: &Zone, lang: Lang, width: f64) -> Markup {
-    let (Some(first), Some(last)) = (chart.buckets.first(), chart.buckets.last()) else { return html! {} };
+    let (Some(first), Some(last)) = (chart.buckets.first(), chart.buckets.last()) else {
+        return html! {};
+    };
     let step = match chart.width {
         Width::Hour => 3600,
         Width::Day => 86_400,
@@ -45,13 +47,13 @@ fn drawn(chart: &Chart, zone: &Zone, lang: Lang, width: f64) -> Markup {
     let most = rows.iter().flat_map(|row| &row.counts).copied().max().unwrap_or(1).max(1);
     let (tall, gap) = (92.0, 34.0);
     let height = rows.len() as f64 * (tall + gap) + 26.0;
-    let days = days(zone, from, to, width);
+    let days = days(zone, from, to, width, lang);
     html! {
         svg class="chart" viewBox={ "0 0 " (width) " " (n(height)) } role="img" aria-label=(told(chart, zone, lang)) {
             @for (row, at) in rows.iter().zip(0_u8..) {
                 @let floor = f64::from(at) * (tall + gap) + gap + tall - 12.0;
                 @let total: u64 = row.counts.iter().sum();
-                text x="0" y=(n(floor - tall + 2.0)) { (row.name) " " (grouped(total)) }
+                text x="0" y=(n(floor - tall + 2.0)) { tspan font-weight="600" { (grouped(total)) } " " (row.name) }
                 @for (bucket, count) in chart.buckets.iter().zip(&row.counts).filter(|(_, count)| **count > 0) {
                     @let high = (*count as f64 / most as f64 * (tall - 26.0)).max(1.0);
                     rect class="bar" x=(n(x(bucket.from.at))) y=(n(floor - high)) width=(n(bar)) height=(n(high)) {
@@ -67,12 +69,28 @@ fn drawn(chart: &Chart, zone: &Zone, lang: Lang, width: f64) -> Markup {
 }
 
 /// The greatest bar of a row says how many, and when.
-fn peak(row: &Row, chart: &Chart, zone: &Zone, lang: Lang, x: &dyn Fn(i64) -> f64, y: &dyn Fn(u64) -> f64, width: f64) -> Markup {
-    let Some((bucket, count)) = chart.buckets.iter().zip(&row.counts).max_by_key(|(bucket, count)| (**count, -bucket.from.at)) else {
+fn peak(
+    row: &Row,
+    chart: &Chart,
+    zone: &Zone,
+    lang: Lang,
+    x: &dyn Fn(i64) -> f64,
+    y: &dyn Fn(u64) -> f64,
+    width: f64,
+) -> Markup {
+    let Some((bucket, count)) =
+        chart.buckets.iter().zip(&row.counts).max_by_key(|(bucket, count)| (**count, -bucket.from.at))
+    else {
         return html! {};
     };
     let at = x(bucket.from.at);
-    let anchor = if at > width * 0.7 { "end" } else if at < width * 0.15 { "start" } else { "middle" };
+    let anchor = if at > width * 0.7 {
+        "end"
+    } else if at < width * 0.15 {
+        "start"
+    } else {
+        "middle"
+    };
     html! {
         text class="q" x=(n(at)) y=(n(y(*count) - 4.0)) text-anchor=(anchor) { (grouped(*count)) " · " (when::moment(zone, bucket.from.at, lang)) }
     }
@@ -80,13 +98,13 @@ fn peak(row: &Row, chart: &Chart, zone: &Zone, lang: Lang, x: &dyn Fn(i64) -> f6
 
 /// Labels of days, no closer than they can be read.
 #[allow(clippy::cast_precision_loss)]
-fn days(zone: &Zone, from: i64, to: i64, width: f64) -> Vec<(f64, String)> {
+fn days(zone: &Zone, from: i64, to: i64, width: f64, lang: Lang) -> Vec<(f64, String)> {
     let mut out: Vec<(f64, String)> = Vec::new();
     let mut day = from;
     while day < to && out.len() < 400 {
         let x = (day - from) as f64 / (to - from).max(1) as f64 * width;
-        let label = when::day(zone, day, Lang::Zh).replace('月', "/").replace('日', "");
-        if out.last().is_none_or(|(last, _)| x - last > 44.0) && x < width - 30.0 {
+        let label = when::day(zone, day, lang);
+        if out.last().is_none_or(|(last, _)| x - last > 64.0) && x < width - 50.0 {
             out.push((x, label));
         }
         day = zone.midnight_after(day, 1);
@@ -97,7 +115,8 @@ fn days(zone: &Zone, from: i64, to: i64, width: f64) -> Vec<(f64, String)> {
 fn told(chart: &Chart, zone: &Zone, lang: Lang) -> String {
     let total: u64 = chart.buckets.iter().map(|bucket| bucket.count).sum();
     let (first, last) = (chart.buckets.first(), chart.buckets.last());
-    let moment = |bucket: Option<&Bucket>| bucket.map(|bucket| when::moment(zone, bucket.from.at, lang)).unwrap_or_default();
+    let moment =
+        |bucket: Option<&Bucket>| bucket.map(|bucket| when::moment(zone, bucket.from.at, lang)).unwrap_or_default();
     match lang {
         Lang::Zh => format!("{}到{}，{} 人变红", moment(first), moment(last), grouped(total)),
         Lang::En => format!("{} people turned red from {} to {}", grouped(total), moment(first), moment(last)),

@@ -26,11 +26,17 @@ enum Block {
     Table(Vec<Vec<Vec<Piece>>>),
 }
 
-/// A run of one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A sentence, with the codes that stand in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Piece {
-    /// None where it belongs to both: a number, a code.
+    /// None where it belongs to both: a number, a code, a date.
     lang: Option<Lang>,
+    runs: Vec<Run>,
+}
+
+/// A run of plain text or of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Run {
     code: bool,
     text: String,
 }
@@ -48,33 +54,30 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
 struct Reader {
     sections: Vec<Section>,
     pieces: Vec<Piece>,
+    open: Piece,
+    strong: bool,
     rows: Vec<Vec<Vec<Piece>>>,
-    heading: bool,
     depth: usize,
 }
 
 impl Reader {
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                self.heading = level == HeadingLevel::H2;
-                self.pieces.clear();
-            }
+            Event::Start(Tag::Heading { .. } | Tag::TableCell) => self.clear(),
             Event::End(TagEnd::Heading(level)) => self.end_heading(level),
-            Event::Start(Tag::Paragraph) if self.depth == 0 => self.pieces.clear(),
+            Event::Start(Tag::Paragraph) if self.depth == 0 => self.clear(),
             Event::End(TagEnd::Paragraph) if self.depth == 0 => self.end_block(Block::Paragraph),
             Event::Start(Tag::Item) => {
                 self.depth += 1;
-                self.pieces.clear();
+                self.clear();
             }
             Event::End(TagEnd::Item) => {
                 self.depth -= 1;
                 self.end_block(Block::Item);
             }
             Event::Start(Tag::TableHead | Tag::TableRow) => self.rows.push(Vec::new()),
-            Event::Start(Tag::TableCell) => self.pieces.clear(),
             Event::End(TagEnd::TableCell) => {
-                let cell = std::mem::take(&mut self.pieces);
+                let cell = self.taken();
                 if let Some(row) = self.rows.last_mut() {
                     row.push(cell);
                 }
@@ -83,42 +86,25 @@ impl Reader {
                 let rows = std::mem::take(&mut self.rows);
                 self.push(Block::Table(rows));
             }
-            Event::Text(text) => self.pieces.extend(parted(&text)),
-            Event::Code(code) => self.pieces.push(Piece {
-                lang: None,
-                code: true,
-                text: code.into_string(),
-            }),
-            Event::SoftBreak | Event::HardBreak => self.pieces.push(Piece {
-                lang: None,
-                code: false,
-                text: " ".to_owned(),
-            }),
+            Event::Start(Tag::Strong) => self.strong = true,
+            Event::End(TagEnd::Strong) => self.strong = false,
+            Event::Text(text) => self.text(&text),
+            Event::Code(code) => self.open.runs.push(Run { code: true, text: code.into_string() }),
+            Event::SoftBreak | Event::HardBreak => self.text(" "),
             _ => {}
         }
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {
-        let text: String = std::mem::take(&mut self.pieces)
-            .into_iter()
-            .map(|piece| piece.text)
-            .collect();
+        let text = plain(&self.taken());
         if level == HeadingLevel::H2 {
-            let name = text
-                .split('/')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_lowercase();
-            self.sections.push(Section {
-                name,
-                blocks: Vec::new(),
-            });
+            let name = text.split('/').next().unwrap_or_default().trim().to_lowercase();
+            self.sections.push(Section { name, blocks: Vec::new() });
         }
     }
 
     fn end_block(&mut self, block: fn(Vec<Piece>) -> Block) {
-        let pieces = std::mem::take(&mut self.pieces);
+        let pieces = self.taken();
         if !pieces.is_empty() {
             self.push(block(pieces));
         }
@@ -132,48 +118,94 @@ impl Reader {
     }
 }
 
-/// Parts a text into runs of one language, at the ends of sentences.
-fn parted(text: &str) -> Vec<Piece> {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = Vec::new();
-    let mut run = String::new();
-    for (i, c) in chars.iter().enumerate() {
-        run.push(*c);
-        if ends(*c, &chars[i + 1..]) || (text[..].contains(" · ") && run.ends_with(" · ")) {
-            out.push(piece(std::mem::take(&mut run)));
+impl Reader {
+    /// Adds a text, closing a sentence wherever one ends in it.
+    fn text(&mut self, text: &str) {
+        let chars: Vec<char> = text.chars().collect();
+        let mut run = String::new();
+        for (i, c) in chars.iter().enumerate() {
+            run.push(*c);
+            if ends(&run, &chars[i + 1..]) {
+                self.run(std::mem::take(&mut run));
+                self.close();
+            }
+        }
+        self.run(run);
+    }
+
+    fn run(&mut self, text: String) {
+        // What is set strong is a word of both languages (**ours**): it tells none.
+        if !self.strong && self.open.lang != Some(Lang::Zh) {
+            self.open.lang = language(&text).or(self.open.lang);
+        }
+        if !text.is_empty() {
+            self.open.runs.push(Run { code: false, text });
         }
     }
-    if !run.is_empty() {
-        out.push(piece(run));
+
+    fn close(&mut self) {
+        let mut piece = std::mem::take(&mut self.open);
+        // Codes and a date at the head belong to both languages.
+        let head = piece.runs.iter().take_while(|run| run.code || run.text.chars().all(|c| c == ' ')).count();
+        if head > 0 && head < piece.runs.len() {
+            let rest = piece.runs.split_off(head);
+            self.pieces.push(Piece { lang: None, runs: std::mem::replace(&mut piece.runs, rest) });
+        } else if let Some(date) = piece.runs.first_mut().and_then(dated) {
+            self.pieces.push(Piece { lang: None, runs: vec![date] });
+        }
+        if !piece.runs.is_empty() {
+            self.pieces.push(piece);
+        }
     }
-    out
+
+    fn taken(&mut self) -> Vec<Piece> {
+        self.close();
+        std::mem::take(&mut self.pieces)
+    }
+
+    fn clear(&mut self) {
+        self.pieces.clear();
+        self.open = Piece::default();
+    }
 }
 
-/// A sentence ends here: 。！？, or a Latin stop with Chinese behind it.
-fn ends(c: char, rest: &[char]) -> bool {
-    match c {
-        '。' | '！' | '？' | '；' => true,
-        '.' | ';' | '!' | '?' | ' ' if c == ' ' || rest.first() == Some(&' ') => {
-            let next = rest.iter().find(|c| **c != ' ');
-            c != ' ' && next.is_some_and(|next| is_han(*next))
-        }
+/// Takes the date that a run begins with: `2022-06-28 `.
+fn dated(run: &mut Run) -> Option<Run> {
+    let date = run
+        .text
+        .get(..11)
+        .filter(|head| {
+            !run.code && head.ends_with(' ') && head.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '))
+        })?
+        .to_owned();
+    run.text.drain(..11);
+    Some(Run { code: false, text: date })
+}
+
+/// A sentence ends here: after 。！？；, before Chinese after a Latin stop, and at ` · `.
+fn ends(run: &str, rest: &[char]) -> bool {
+    let next = rest.iter().find(|c| **c != ' ');
+    match run.chars().last() {
+        Some('。' | '！' | '？' | '；') => true,
+        Some('.' | ';' | '!' | '?') => rest.first() == Some(&' ') && next.is_some_and(|next| is_han(*next)),
+        Some(' ') => run.ends_with(" · "),
         _ => false,
     }
 }
 
-fn piece(text: String) -> Piece {
-    let lang = if text.chars().any(|c| is_han(c) && !is_mark(c)) {
+fn language(text: &str) -> Option<Lang> {
+    if text.chars().any(|c| is_han(c) && !is_mark(c)) {
         Some(Lang::Zh)
     } else if text.chars().any(|c| c.is_ascii_alphabetic()) {
         Some(Lang::En)
     } else {
         None
-    };
-    Piece {
-        lang,
-        code: false,
-        text,
     }
+}
+
+/// The text of pieces, without marks.
+fn plain(pieces: &[Piece]) -> String {
+    pieces.iter().flat_map(|piece| &piece.runs).map(|run| run.text.as_str()).collect()
 }
 
 /// Punctuation alone tells no language.
@@ -184,15 +216,15 @@ fn is_mark(c: char) -> bool {
 impl Section {
     /// The section in a language.
     pub fn html(&self, lang: Lang) -> Markup {
+        // Where some paragraph is in the language, those in the other alone are its twins.
+        let own = |block: &Block| matches!(block, Block::Paragraph(pieces) if !half(pieces, lang).1);
+        let twin = self.blocks.iter().any(own);
         let mut rest = self.blocks.as_slice();
         let mut out: Vec<Markup> = Vec::new();
         while let Some(block) = rest.first() {
-            let items = rest
-                .iter()
-                .take_while(|block| matches!(block, Block::Item(_)))
-                .count();
+            let items = rest.iter().take_while(|block| matches!(block, Block::Item(_))).count();
             out.push(match block {
-                Block::Paragraph(pieces) => paragraph(pieces, lang),
+                Block::Paragraph(pieces) => paragraph(pieces, lang, twin),
                 Block::Item(_) => list(&rest[..items], lang),
                 Block::Table(rows) => table(rows, lang),
             });
@@ -205,19 +237,11 @@ impl Section {
 /// The pieces of a language; all of them, marked as foreign, where there are none.
 fn half(pieces: &[Piece], lang: Lang) -> (Vec<&Piece>, bool) {
     let mine = pieces.iter().any(|piece| piece.lang == Some(lang));
-    let other = pieces
-        .iter()
-        .any(|piece| piece.lang.is_some_and(|other| other != lang));
+    let other = pieces.iter().any(|piece| piece.lang.is_some_and(|other| other != lang));
     if !mine && other {
         return (pieces.iter().collect(), true);
     }
-    (
-        pieces
-            .iter()
-            .filter(|piece| piece.lang.is_none_or(|its| its == lang))
-            .collect(),
-        false,
-    )
+    (pieces.iter().filter(|piece| piece.lang.is_none_or(|its| its == lang)).collect(), false)
 }
 
 fn inline(pieces: &[Piece], lang: Lang) -> Markup {
@@ -226,7 +250,16 @@ fn inline(pieces: &[Piece], lang: Lang) -> Markup {
         Lang::Zh => "en",
         Lang::En => "zh-Hans",
     };
-    let written = html! { @for piece in half { @if piece.code { code { (piece.text) } } @else { (piece.text.trim_end_matches(" · ")) } } };
+    let last = half.len().saturating_sub(1);
+    let written = html! {
+        @for (row, piece) in half.iter().enumerate() {
+            @for run in &piece.runs {
+                @if run.code { code { (run.text) } } @else if foreign { (run.text) } @else { (marked(&run.text, piece.lang, lang)) }
+            }
+            // Sentences of English are parted by a space.
+            @if lang == Lang::En && !foreign && row < last { " " }
+        }
+    };
     if foreign {
         html! { span lang=(other) { (written) } }
     } else {
@@ -234,15 +267,25 @@ fn inline(pieces: &[Piece], lang: Lang) -> Markup {
     }
 }
 
-fn paragraph(pieces: &[Piece], lang: Lang) -> Markup {
-    let (half, foreign) = half(pieces, lang);
-    // The same paragraph stands in the other language before or after it.
-    let alone = foreign
-        && half
-            .iter()
-            .all(|piece| piece.lang.is_none_or(|its| its != lang))
-        && half.len() == 1;
-    html! { @if !alone || lang == Lang::En && !half.is_empty() { p { (inline(pieces, lang)) } } }
+/// The marks of what belongs to both languages are those of the reader's.
+fn marked(text: &str, own: Option<Lang>, lang: Lang) -> String {
+    let text = text.trim_end_matches(" · ");
+    if own.is_some() || lang == Lang::Zh {
+        return text.to_owned();
+    }
+    text.replace('。', ".")
+        .replace('：', ": ")
+        .replace('、', ", ")
+        .replace('，', ", ")
+        .replace('；', ";")
+        .replace('（', " (")
+        .replace('）', ")")
+}
+
+/// A paragraph; one that is the other language's twin of its neighbour is left out.
+fn paragraph(pieces: &[Piece], lang: Lang, twin: bool) -> Markup {
+    let (_, foreign) = half(pieces, lang);
+    html! { @if !(foreign && twin) { p { (inline(pieces, lang)) } } }
 }
 
 fn list(items: &[Block], lang: Lang) -> Markup {
@@ -271,10 +314,8 @@ fn table(rows: &[Vec<Vec<Piece>>], lang: Lang) -> Markup {
 
 /// A head names its column in both languages: `规则 rule`.
 fn heading(cell: &[Piece], lang: Lang) -> String {
-    let text: String = cell.iter().map(|piece| piece.text.as_str()).collect();
-    let (han, latin): (Vec<&str>, Vec<&str>) = text
-        .split_whitespace()
-        .partition(|word| word.chars().any(is_han));
+    let text = plain(cell);
+    let (han, latin): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(|word| word.chars().any(is_han));
     let told = match lang {
         Lang::Zh if !han.is_empty() => han,
         Lang::En if !latin.is_empty() => latin,
@@ -288,33 +329,39 @@ mod tests {
     use super::*;
 
     fn told(text: &str, lang: Lang) -> String {
-        let pieces = parted(text);
-        half(&pieces, lang)
-            .0
-            .iter()
-            .map(|piece| piece.text.as_str())
-            .collect::<String>()
-            .trim()
-            .to_owned()
+        let text = format!("## X / x\n\n- {text}\n");
+        let html = sections(&text)[0].html(lang).into_string();
+        html.replace("<ul><li>", "").replace("</li></ul>", "")
     }
 
     #[test]
     fn sentences_side_by_side_are_parted_by_language() {
         let text = "红。Red. 第7天满，且一次阴性。Through day seven, and one negative";
         assert_eq!(told(text, Lang::Zh), "红。第7天满，且一次阴性。");
-        assert_eq!(
-            told(text, Lang::En),
-            "Red. Through day seven, and one negative"
-        );
-        assert_eq!(
-            told("时空交集 · same place and time", Lang::En),
-            "same place and time"
-        );
+        assert_eq!(told(text, Lang::En), "Red. Through day seven, and one negative");
+        assert_eq!(told("时空交集 · same place and time", Lang::En), "same place and time");
+        assert_eq!(told("时空交集 · same place and time", Lang::Zh), "时空交集");
+    }
+
+    #[test]
+    fn codes_dates_and_strong_words_belong_to_both() {
+        assert_eq!(told("**ours**。红，至阴性。Red until negative", Lang::En), "ours. Red until negative");
+        assert_eq!(told("`a` `b`：不赋色。No colour", Lang::En), "<code>a</code> <code>b</code> No colour");
+        assert_eq!(told("2022-06-28 接替 `c`。Follows `c`.", Lang::En), "2022-06-28  Follows <code>c</code>.");
     }
 
     #[test]
     fn what_stands_in_one_language_alone_is_shown_as_it_is() {
-        assert_eq!(told("只有中文。", Lang::En), "只有中文。");
+        assert_eq!(told("只有中文。", Lang::En), "<span lang=\"zh-Hans\">只有中文。</span>");
         assert_eq!(told("2022-12-07", Lang::Zh), "2022-12-07");
+    }
+
+    #[test]
+    fn every_reading_that_ships_has_its_sections() {
+        for (name, _) in mingma_rules::shipped::packs("cn") {
+            let doc = mingma_rules::shipped::rule_file("cn", &name.replace(".toml", ".md")).unwrap();
+            let names: Vec<String> = sections(&doc).into_iter().map(|section| section.name).collect();
+            assert_eq!(names, ["published", "reading", "lapses", "not encoded", "history"], "{name}");
+        }
     }
 }

@@ -1,9 +1,7 @@
 //! The form of a person's evidence: one fieldset an item, its fields made from the table of kinds.
 
 use maud::{Markup, html};
-use mingma_model::{
-    Colour, Event, FieldFault, Holds, Kind, Lang, Level, Profile, Region, TestResult,
-};
+use mingma_model::{Colour, Event, FieldFault, Holds, Kind, Lang, Level, Profile, Region, TestResult};
 
 use crate::rows::Row;
 use crate::{show, when};
@@ -21,18 +19,7 @@ pub(crate) fn item(number: usize, row: &Row, faults: &[FieldFault], around: Arou
     let lang = around.lang;
     let kind = row.kind();
     let field = |word: &'static str, name: &str, holds: Holds, required: bool| {
-        one(
-            &Field {
-                number,
-                row,
-                word,
-                name,
-                holds,
-                required,
-            },
-            faults,
-            around,
-        )
+        one(&Field { number, row, word, name, holds, required }, faults, around)
     };
     html! {
         details class="item" open[!faults.is_empty()] {
@@ -65,7 +52,8 @@ pub(crate) fn item(number: usize, row: &Row, faults: &[FieldFault], around: Arou
 fn anchor_of(row: &Row, around: Around<'_>) -> String {
     let (lang, kind) = (around.lang, row.kind());
     let word = kind.and_then(Kind::anchor).unwrap_or("at");
-    let typed = [row.value(word), row.value("observed_at")].into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+    let typed =
+        [row.value(word), row.value("observed_at")].into_iter().find(|value| !value.is_empty()).unwrap_or_default();
     let zone = &around.profile.zone;
     let moment = when::read(zone, typed).map_or_else(|| typed.to_owned(), |at| when::moment(zone, at, lang));
     let result = TestResult::from_word(row.value("result")).map(|result| result_name(result, lang));
@@ -99,15 +87,8 @@ impl Field<'_> {
 
 fn one(field: &Field<'_>, faults: &[FieldFault], around: Around<'_>) -> Markup {
     let lang = around.lang;
-    let mine: Vec<&FieldFault> = faults
-        .iter()
-        .filter(|fault| fault.field.as_deref() == Some(field.word))
-        .collect();
-    let class = if mine.is_empty() {
-        "field"
-    } else {
-        "field bad"
-    };
+    let mine: Vec<&FieldFault> = faults.iter().filter(|fault| fault.field.as_deref() == Some(field.word)).collect();
+    let class = if mine.is_empty() { "field" } else { "field bad" };
     if field.holds == Holds::Symptoms {
         return symptoms(field, around);
     }
@@ -179,12 +160,7 @@ fn choices(field: &Field<'_>, around: Around<'_>) -> Vec<(String, String)> {
             .collect(),
         Holds::Result => TestResult::ALL
             .into_iter()
-            .map(|result| {
-                (
-                    result.word().to_owned(),
-                    result_name(result, lang).to_owned(),
-                )
-            })
+            .map(|result| (result.word().to_owned(), result_name(result, lang).to_owned()))
             .collect(),
         Holds::Event => Event::ALL
             .into_iter()
@@ -217,22 +193,14 @@ fn others(field: &Field<'_>, around: Around<'_>) -> Vec<(String, String)> {
         .map(|row| {
             (
                 row.value("id").to_owned(),
-                format!(
-                    "{} · {}",
-                    row.value("id"),
-                    row.kind().map_or("", |kind| kind.name(around.lang))
-                ),
+                format!("{} · {}", row.value("id"), row.kind().map_or("", |kind| kind.name(around.lang))),
             )
         })
         .collect()
 }
 
 /// What was typed stays even where it is none of the words.
-fn with_typed(
-    mut list: Vec<(String, String)>,
-    value: &str,
-    required: bool,
-) -> Vec<(String, String)> {
+fn with_typed(mut list: Vec<(String, String)>, value: &str, required: bool) -> Vec<(String, String)> {
     if !required || value.is_empty() {
         list.insert(0, (String::new(), "—".to_owned()));
     }
@@ -283,9 +251,7 @@ pub(crate) fn result_name(result: TestResult, lang: Lang) -> &'static str {
 /// The first letter large, as a label begins.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The kinds that can be added, each with what it needs.

@@ -5,6 +5,7 @@ use mingma_legacy::Flow;
 use mingma_model::Lang;
 
 use crate::chart::{grouped, n};
+use crate::show;
 
 /// Size of the drawing, px. On a phone it scrolls in its box.
 const WIDTH: f64 = 1000.0;
@@ -46,14 +47,14 @@ pub(crate) fn drawn(flows: &[Flow], lang: Lang) -> Markup {
     let drawing = Drawing::new(&told(flows, lang), total);
     let xs = [0.0, WIDTH * 0.38, WIDTH * 0.76];
     html! {
-        svg class="chart flow-chart" viewBox={ "0 0 " (WIDTH) " " (n(drawing.height)) } role="img" aria-label=(label(flows, lang)) {
+        svg class="chart flow-chart" viewBox={ "0 0 " (WIDTH) " " (n(drawing.height)) } role="img" aria-label=(lang.pick("流向图；下面的表说的是同一件事", "The flow; the table below tells the same")) {
             @for (step, bands) in drawing.bands.iter().enumerate() {
-                (drawing.step(step, bands, [xs[step] + NODE, xs[step + 1]]))
+                (drawing.step(step, bands, [xs[step] + NODE, xs[step + 1]], lang))
             }
             @for (nodes, x) in drawing.columns.iter().zip(xs) {
                 @for node in nodes {
                     rect class="node" x=(n(x)) y=(n(node.y)) width=(n(NODE)) height=(n(drawing.tall(node.count))) {}
-                    text x=(n(x)) y=(n(node.y - 6.0)) { tspan font-weight="600" { (grouped(node.count)) } " " (node.name) @if !node.note.is_empty() { tspan class="q" { " " (node.note) } } }
+                    text x=(n(x)) y=(n(node.y - 6.0)) { tspan font-weight="600" { (grouped(node.count)) } " " tspan lang=[show::foreign(&node.name, lang)] { (node.name) } @if !node.note.is_empty() { tspan class="q" lang=[show::foreign(&node.note, lang)] { " " (node.note) } } }
                 }
             }
         }
@@ -64,7 +65,9 @@ pub(crate) fn drawn(flows: &[Flow], lang: Lang) -> Markup {
 type Told = ([(String, String); 3], u64);
 
 fn told(flows: &[Flow], lang: Lang) -> Vec<Told> {
-    let named = |text: &str| if text.is_empty() { lang.pick("（空白）", "(blank)").to_owned() } else { text.to_owned() };
+    let named = |text: &str| {
+        if text.is_empty() { lang.pick("（空白）", "(blank)").to_owned() } else { text.to_owned() }
+    };
     let mut accounts: Vec<(&str, u64)> = Vec::new();
     for flow in flows {
         match accounts.iter_mut().find(|(account, _)| *account == flow.account) {
@@ -81,12 +84,22 @@ fn told(flows: &[Flow], lang: Lang) -> Vec<Told> {
             let account = if drawn.contains(&flow.account.as_str()) {
                 (named(&flow.account), flow.unit.clone())
             } else {
-                (match lang {
-                    Lang::Zh => format!("另外 {rest} 个账号"),
-                    Lang::En => format!("{rest} more accounts"),
-                }, String::new())
+                (
+                    match lang {
+                        Lang::Zh => format!("另外 {rest} 个账号"),
+                        Lang::En => format!("{rest} more accounts"),
+                    },
+                    String::new(),
+                )
             };
-            ([(named(&flow.approved_by), String::new()), account, (flow.channel.name(lang).to_owned(), String::new())], flow.count)
+            (
+                [
+                    (named(&flow.approved_by), String::new()),
+                    account,
+                    (flow.channel.name(lang).to_owned(), String::new()),
+                ],
+                flow.count,
+            )
         })
         .collect()
 }
@@ -134,7 +147,7 @@ impl Drawing {
     }
 
     /// The bands between two columns, each leaving and arriving below the one before.
-    fn step(&self, step: usize, bands: &[Band], [x, to]: [f64; 2]) -> Markup {
+    fn step(&self, step: usize, bands: &[Band], [x, to]: [f64; 2], lang: Lang) -> Markup {
         let mut left: Vec<f64> = self.columns[step].iter().map(|node| node.y).collect();
         let mut right: Vec<f64> = self.columns[step + 1].iter().map(|node| node.y).collect();
         let middle = f64::midpoint(x, to);
@@ -146,16 +159,22 @@ impl Drawing {
             right[band.to] += tall;
             let path = format!(
                 "M{x} {a}C{m} {a} {m} {b} {to} {b}V{d}C{m} {d} {m} {c} {x} {c}Z",
-                x = n(x), m = n(middle), to = n(to), a = n(a), b = n(b), c = n(a + tall), d = n(b + tall),
+                x = n(x),
+                m = n(middle),
+                to = n(to),
+                a = n(a),
+                b = n(b),
+                c = n(a + tall),
+                d = n(b + tall),
             );
-            let title = format!("{} → {}: {}", self.columns[step][band.from].name, self.columns[step + 1][band.to].name, grouped(band.count));
+            let title = format!(
+                "{} → {}: {}",
+                self.columns[step][band.from].name,
+                self.columns[step + 1][band.to].name,
+                grouped(band.count)
+            );
             drawn.push((path, title));
         }
-        html! { @for (path, title) in drawn { path class="flow" d=(path) { title { (title) } } } }
+        html! { @for (path, title) in drawn { path class="flow" d=(path) { title lang=[show::foreign(&title, lang)] { (title) } } } }
     }
-}
-
-fn label(flows: &[Flow], lang: Lang) -> String {
-    let one = |flow: &Flow| format!("{} → {} → {}: {}", flow.approved_by, flow.account, flow.channel.name(lang), grouped(flow.count));
-    flows.iter().take(ACCOUNTS).map(one).collect::<Vec<_>>().join(lang.pick("；", "; "))
 }

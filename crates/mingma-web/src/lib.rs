@@ -63,7 +63,5 @@ pub async fn serve(
     bench: Arc<Bench>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, router(bench))
-        .with_graceful_shutdown(stop)
-        .await
+    axum::serve(listener, router(bench)).with_graceful_shutdown(stop).await
 }

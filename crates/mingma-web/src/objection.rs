@@ -9,18 +9,10 @@ use crate::answer::Told;
 pub(crate) fn points(told: &Told<'_>, lang: Lang) -> Vec<String> {
     let zone = told.book.zone();
     let mut out: Vec<String> = Vec::new();
-    for reason in told
-        .derivation
-        .reasons
-        .iter()
-        .filter(|_| told.derivation.colour > Colour::Green)
-    {
+    for reason in told.derivation.reasons.iter().filter(|_| told.derivation.colour > Colour::Green) {
         let item = &told.dossier.evidence()[reason.row];
         let name = item.kind.name(lang);
-        let anchor = item
-            .anchor()
-            .map(|at| crate::when::moment(zone, at, lang))
-            .unwrap_or_default();
+        let anchor = item.anchor().map(|at| crate::when::moment(zone, at, lang)).unwrap_or_default();
         let rule = reason.rule.reason.of(lang);
         let pack = reason.pack.title.of(lang);
         let line = match lang {

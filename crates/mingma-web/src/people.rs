@@ -64,10 +64,7 @@ pub(crate) const PEOPLE: &[Person] = &[
         "cn",
         "2022-06-19T12:00:00+08:00",
         ["外省来的人", "An arrival"],
-        [
-            "6月18日从上海到郑州，三天两检",
-            "Came from Shanghai to Zhengzhou on 18 June: two tests in three days"
-        ]
+        ["6月18日从上海到郑州，三天两检", "Came from Shanghai to Zhengzhou on 18 June: two tests in three days"]
     ),
     person!(
         "depositor",
@@ -84,10 +81,7 @@ pub(crate) const PEOPLE: &[Person] = &[
         "cn",
         "2022-09-15T09:00:00+08:00",
         ["出院的病人", "A patient after discharge"],
-        [
-            "9月1日在厦门确诊，12日出院",
-            "Confirmed in Xiamen on 1 September, discharged on the 12th"
-        ]
+        ["9月1日在厦门确诊，12日出院", "Confirmed in Xiamen on 1 September, discharged on the 12th"]
     ),
     person!(
         "pool",
@@ -114,20 +108,14 @@ pub(crate) const PEOPLE: &[Person] = &[
         "cn",
         "2022-09-10T08:00:00+08:00",
         ["入境的人", "A traveller from abroad"],
-        [
-            "9月5日从新加坡入境厦门",
-            "Entered Xiamen from Singapore on 5 September"
-        ]
+        ["9月5日从新加坡入境厦门", "Entered Xiamen from Singapore on 5 September"]
     ),
     person!(
         "resident",
         "cn",
         "2022-10-28T08:00:00+08:00",
         ["高风险区的居民", "A resident of a high-risk area"],
-        [
-            "家在划定的区里：先高，后中，再解除",
-            "Home lies in a declared area: high, then medium, then lifted"
-        ]
+        ["家在划定的区里：先高，后中，再解除", "Home lies in a declared area: high, then medium, then lifted"]
     ),
     person!(
         "corrected",
@@ -144,10 +132,7 @@ pub(crate) const PEOPLE: &[Person] = &[
         "school-exclusion",
         "2026-11-18T08:00:00+08:00",
         ["小学生", "A schoolchild"],
-        [
-            "班里有麻疹：第5天起离校，出示免疫证明即返",
-            "Measles in class: away from day 5, back once immunity is shown"
-        ]
+        ["班里有麻疹：第5天起离校，出示免疫证明即返", "Measles in class: away from day 5, back once immunity is shown"]
     ),
 ];
 

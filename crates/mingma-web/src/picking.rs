@@ -16,10 +16,9 @@ const FIRST: &str = "henan-2022-03";
 pub(crate) fn name(choice: &Choice, bench: &Bench, lang: Lang) -> String {
     match choice {
         Choice::All(id) => all(bench.place(id), lang),
-        Choice::Pack(id) => bench
-            .pack(id)
-            .map(|(_, shipped)| shipped.pack.title.of(lang).to_owned())
-            .unwrap_or_default(),
+        Choice::Pack(id) => {
+            bench.pack(id).map(|(_, shipped)| shipped.pack.title.of(lang).to_owned()).unwrap_or_default()
+        }
         Choice::Own => lang.pick("自己的规则包", "Your own pack").to_owned(),
     }
 }
@@ -85,9 +84,7 @@ pub(crate) fn text<'a>(setting: &'a Setting, bench: &'a Bench) -> &'a str {
         Choice::Pack(id) => bench.pack(id),
         _ => None,
     };
-    picked
-        .or_else(|| bench.pack(FIRST))
-        .map_or("", |(_, shipped)| shipped.toml.as_str())
+    picked.or_else(|| bench.pack(FIRST)).map_or("", |(_, shipped)| shipped.toml.as_str())
 }
 
 fn editor(setting: &Setting, tried: &Tried<'_>, bench: &Bench, lang: Lang) -> Markup {
@@ -118,12 +115,7 @@ fn editor(setting: &Setting, tried: &Tried<'_>, bench: &Bench, lang: Lang) -> Ma
 fn read_well(tried: &Tried<'_>, text: &str, lang: Lang) -> Markup {
     let file = mingma_rules::PackFile::new(PASTED, text);
     match file.read(tried.profile) {
-        Ok(read) => checking::well(
-            &read.pack,
-            &check::law(std::slice::from_ref(&file), tried.profile),
-            text,
-            lang,
-        ),
+        Ok(read) => checking::well(&read.pack, &check::law(std::slice::from_ref(&file), tried.profile), text, lang),
         Err(_) => html! {},
     }
 }

@@ -17,18 +17,12 @@ pub(crate) const COMMON: [&str; 5] = ["id", "kind", "resident", "region", "obser
 impl Row {
     /// What was typed in a field; empty where nothing was.
     pub fn value(&self, word: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(name, _)| name == word)
-            .map_or("", |(_, value)| value.as_str())
+        self.fields.iter().find(|(name, _)| name == word).map_or("", |(_, value)| value.as_str())
     }
 
     /// All values of a field that may stand several times.
     pub fn values<'a>(&'a self, word: &'a str) -> impl Iterator<Item = &'a str> {
-        self.fields
-            .iter()
-            .filter(move |(name, _)| name == word)
-            .map(|(_, value)| value.as_str())
+        self.fields.iter().filter(move |(name, _)| name == word).map(|(_, value)| value.as_str())
     }
 
     /// Adds a value.
@@ -45,11 +39,7 @@ impl Row {
     pub fn fresh(kind: Kind, others: &[Self], at: i64, zone: &Zone) -> Self {
         let first = others.first();
         let like = |word: &str, otherwise: &str| {
-            first
-                .map(|row| row.value(word))
-                .filter(|v| !v.is_empty())
-                .unwrap_or(otherwise)
-                .to_owned()
+            first.map(|row| row.value(word)).filter(|v| !v.is_empty()).unwrap_or(otherwise).to_owned()
         };
         let moment = when::field(zone, at);
         let mut row = Self::default();
@@ -58,15 +48,8 @@ impl Row {
         row.push("resident", like("resident", "r-1"));
         row.push("region", like("region", "410105"));
         row.push("observed_at", moment.clone());
-        for attribute in kind
-            .attributes()
-            .iter()
-            .filter(|attribute| attribute.required)
-        {
-            row.push(
-                attribute.word,
-                fresh_value(attribute.word, attribute.holds, others, &moment),
-            );
+        for attribute in kind.attributes().iter().filter(|attribute| attribute.required) {
+            row.push(attribute.word, fresh_value(attribute.word, attribute.holds, others, &moment));
         }
         if kind.requires_until() {
             row.push("until", when::field(zone, zone.midnight_after(at, 7)));
@@ -77,10 +60,7 @@ impl Row {
     /// Reads a JSON object; times become what a field shows.
     fn of_json(object: &serde_json::Map<String, Value>, zone: &Zone) -> Self {
         let mut row = Self::default();
-        let kind = object
-            .get("kind")
-            .and_then(Value::as_str)
-            .and_then(Kind::from_word);
+        let kind = object.get("kind").and_then(Value::as_str).and_then(Kind::from_word);
         for (word, value) in object {
             match value {
                 Value::Array(list) => list.iter().for_each(|one| row.push(word, text(one))),
@@ -94,21 +74,13 @@ impl Row {
     pub fn json(&self, zone: &Zone) -> Value {
         let kind = self.kind();
         let mut out = serde_json::Map::new();
-        for (word, value) in self
-            .fields
-            .iter()
-            .filter(|(_, value)| !value.trim().is_empty())
-        {
+        for (word, value) in self.fields.iter().filter(|(_, value)| !value.trim().is_empty()) {
             if holds(kind, word) != Some(Holds::Symptoms) {
                 out.insert(word.clone(), typed(holds(kind, word), value.trim(), zone));
             }
         }
         if kind.is_some_and(|kind| kind.attribute("symptoms").is_some()) {
-            let words = self
-                .values("symptoms")
-                .filter(|word| !word.is_empty())
-                .map(Value::from)
-                .collect();
+            let words = self.values("symptoms").filter(|word| !word.is_empty()).map(Value::from).collect();
             out.insert("symptoms".to_owned(), words);
         }
         Value::Object(out)
@@ -132,43 +104,31 @@ pub(crate) fn holds(kind: Option<Kind>, word: &str) -> Option<Holds> {
     match word {
         "observed_at" | "until" => Some(Holds::Time),
         "region" => Some(Holds::Region),
-        _ => kind
-            .and_then(|kind| kind.attribute(word))
-            .map(|attribute| attribute.holds),
+        _ => kind.and_then(|kind| kind.attribute(word)).map(|attribute| attribute.holds),
     }
 }
 
 fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn shown(kind: Option<Kind>, word: &str, text: String, zone: &Zone) -> String {
     let time = holds(kind, word) == Some(Holds::Time);
-    time.then(|| zone.parse(&text))
-        .flatten()
-        .map_or(text, |at| when::field(zone, at))
+    time.then(|| zone.parse(&text)).flatten().map_or(text, |at| when::field(zone, at))
 }
 
 fn typed(holds: Option<Holds>, text: &str, zone: &Zone) -> Value {
     match holds {
-        Some(Holds::Time) => {
-            when::read(zone, text).map_or_else(|| text.into(), |at| zone.show(at).into())
+        Some(Holds::Time) => when::read(zone, text).map_or_else(|| text.into(), |at| zone.show(at).into()),
+        Some(Holds::Temperature | Holds::Dose) => {
+            text.parse::<serde_json::Number>().map_or_else(|_| text.into(), Value::Number)
         }
-        Some(Holds::Temperature | Holds::Dose) => text
-            .parse::<serde_json::Number>()
-            .map_or_else(|_| text.into(), Value::Number),
         _ => text.into(),
     }
 }
 
 fn fresh_value(word: &str, holds: Holds, others: &[Row], moment: &str) -> String {
-    let last = others
-        .iter()
-        .rev()
-        .find(|row| row.kind().is_some_and(Kind::anchored))
-        .map_or("", |row| row.value("id"));
+    let last = others.iter().rev().find(|row| row.kind().is_some_and(Kind::anchored)).map_or("", |row| row.value("id"));
     match holds {
         Holds::Time => moment.to_owned(),
         Holds::Item => last.to_owned(),
@@ -189,55 +149,33 @@ fn fresh_value(word: &str, holds: Holds, others: &[Row], moment: &str) -> String
 fn free_id(kind: Kind, others: &[Row]) -> String {
     let word = kind.word().replace('_', "-");
     let taken = |id: &String| others.iter().any(|row| row.value("id") == id);
-    (1..)
-        .map(|n| format!("{word}-{n}"))
-        .find(|id| !taken(id))
-        .unwrap_or(word)
+    (1..).map(|n| format!("{word}-{n}")).find(|id| !taken(id)).unwrap_or(word)
 }
 
 /// Rows of a JSON array that was read without a fault.
 pub(crate) fn of_json(text: &str, zone: &Zone) -> Vec<Row> {
     let list: Vec<serde_json::Map<String, Value>> =
         serde_json::from_str(text.trim_start_matches('\u{feff}')).unwrap_or_default();
-    list.iter()
-        .map(|object| Row::of_json(object, zone))
-        .collect()
+    list.iter().map(|object| Row::of_json(object, zone)).collect()
 }
 
 /// Rows as a JSON array, one item a line, fields in the order of the table.
 pub(crate) fn to_json(rows: &[Row], zone: &Zone) -> String {
     let lines: Vec<String> = rows.iter().map(|row| line(row, zone)).collect();
-    if lines.is_empty() {
-        "[]".to_owned()
-    } else {
-        format!("[\n{}\n]", lines.join(",\n"))
-    }
+    if lines.is_empty() { "[]".to_owned() } else { format!("[\n{}\n]", lines.join(",\n")) }
 }
 
 fn line(row: &Row, zone: &Zone) -> String {
     let Value::Object(mut object) = row.json(zone) else {
         return String::new();
     };
-    let known = row
-        .kind()
-        .map(Kind::attributes)
-        .unwrap_or_default()
-        .iter()
-        .map(|attribute| attribute.word);
+    let known = row.kind().map(Kind::attributes).unwrap_or_default().iter().map(|attribute| attribute.word);
     let order: Vec<&str> = COMMON.into_iter().chain(known).chain(["until"]).collect();
     let mut parts: Vec<String> = Vec::new();
     for word in order {
-        parts.extend(
-            object
-                .remove(word)
-                .map(|value| format!("\"{word}\": {value}")),
-        );
+        parts.extend(object.remove(word).map(|value| format!("\"{word}\": {value}")));
     }
-    parts.extend(
-        object
-            .iter()
-            .map(|(word, value)| format!("{}: {value}", Value::from(word.as_str()))),
-    );
+    parts.extend(object.iter().map(|(word, value)| format!("{}: {value}", Value::from(word.as_str()))));
     format!("  {{{}}}", parts.join(", "))
 }
 
@@ -245,16 +183,13 @@ fn line(row: &Row, zone: &Zone) -> String {
 pub(crate) fn of_form(fields: &[(String, String)]) -> Vec<Row> {
     let mut rows: std::collections::BTreeMap<u16, Row> = std::collections::BTreeMap::new();
     for (name, value) in fields {
-        let Some((number, word)) = name.strip_prefix('e').and_then(|rest| rest.split_once('.'))
-        else {
+        let Some((number, word)) = name.strip_prefix('e').and_then(|rest| rest.split_once('.')) else {
             continue;
         };
         if let Ok(number) = number.parse::<u16>()
             && number < 200
         {
-            rows.entry(number)
-                .or_default()
-                .push(word, value.replace('\r', ""));
+            rows.entry(number).or_default().push(word, value.replace('\r', ""));
         }
     }
     rows.into_values().collect()
@@ -275,11 +210,7 @@ mod tests {
             let form: Vec<(String, String)> = rows
                 .iter()
                 .enumerate()
-                .flat_map(|(n, row)| {
-                    row.fields
-                        .iter()
-                        .map(move |(w, v)| (format!("e{n}.{w}"), v.clone()))
-                })
+                .flat_map(|(n, row)| row.fields.iter().map(move |(w, v)| (format!("e{n}.{w}"), v.clone())))
                 .collect();
             assert_eq!(of_form(&form), rows, "{}", person.id);
         }

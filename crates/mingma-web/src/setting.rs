@@ -46,9 +46,7 @@ impl Choice {
     pub fn place<'a>(&self, bench: &'a Bench) -> &'a Jurisdiction {
         match self {
             Self::All(id) => bench.place(id),
-            Self::Pack(id) => bench
-                .pack(id)
-                .map_or_else(|| bench.place(""), |(place, _)| place),
+            Self::Pack(id) => bench.pack(id).map_or_else(|| bench.place(""), |(place, _)| place),
             Self::Own => bench.place(""),
         }
     }
@@ -57,9 +55,7 @@ impl Choice {
     pub fn book<'a>(&self, bench: &'a Bench) -> Option<Cow<'a, Rulebook>> {
         match self {
             Self::All(id) => Some(Cow::Borrowed(&bench.place(id).book)),
-            Self::Pack(id) => bench
-                .pack(id)
-                .map(|(_, shipped)| Cow::Borrowed(&shipped.alone)),
+            Self::Pack(id) => bench.pack(id).map(|(_, shipped)| Cow::Borrowed(&shipped.alone)),
             Self::Own => None,
         }
     }
@@ -91,13 +87,9 @@ impl Setting {
     pub fn of_address(words: &[(String, String)], bench: &Bench) -> Self {
         let word = |name: &str| value(words, name);
         let blank = word("person") == Some("own");
-        let person = word("person")
-            .and_then(Person::of)
-            .or_else(|| (!blank).then(|| &PEOPLE[0]));
+        let person = word("person").and_then(Person::of).or_else(|| (!blank).then(|| &PEOPLE[0]));
         let usual = person.map_or("cn", |person| person.rules);
-        let rules = word("packs")
-            .and_then(|w| Choice::of(w, bench))
-            .or_else(|| Choice::of(usual, bench));
+        let rules = word("packs").and_then(|w| Choice::of(w, bench)).or_else(|| Choice::of(usual, bench));
         let rules = rules.unwrap_or_else(|| Choice::All("cn".to_owned()));
         let zone = &rules.place(bench).profile.zone;
         let moment = person.map_or_else(
@@ -111,9 +103,7 @@ impl Setting {
                 .and_then(|id| bench.pack(id))
                 .map(|(_, shipped)| shipped.toml.clone())
                 .unwrap_or_default(),
-            rows: person
-                .map(|person| rows::of_json(person.evidence, zone))
-                .unwrap_or_default(),
+            rows: person.map(|person| rows::of_json(person.evidence, zone)).unwrap_or_default(),
             json: None,
             at: word("at").map_or_else(|| when::field(zone, moment), str::to_owned),
             as_if: word("as_if").is_some(),
@@ -147,11 +137,7 @@ impl Setting {
     fn forget_untouched(&mut self, bench: &Bench) {
         let own = self.rules == Choice::Own || self.against == Some(Choice::Own);
         let ships = |toml: &str| {
-            bench
-                .places()
-                .iter()
-                .flat_map(|place| &place.packs)
-                .any(|shipped| shipped.toml.trim() == toml.trim())
+            bench.places().iter().flat_map(|place| &place.packs).any(|shipped| shipped.toml.trim() == toml.trim())
         };
         if !own && ships(&self.toml) {
             self.toml.clear();
@@ -168,11 +154,7 @@ impl Setting {
                 self.rows.push(row);
             }
             (Some(("remove", row)), _, _) => {
-                if let Some(row) = row
-                    .parse::<usize>()
-                    .ok()
-                    .filter(|row| *row < self.rows.len())
-                {
+                if let Some(row) = row.parse::<usize>().ok().filter(|row| *row < self.rows.len()) {
                     self.rows.remove(row);
                 }
             }
@@ -191,10 +173,7 @@ impl Setting {
     /// True while nothing was changed of a ready person but the moment and the rules.
     pub fn is_ready(&self, bench: &Bench) -> bool {
         let zone = &self.place(bench).profile.zone;
-        self.json.is_none()
-            && self
-                .person
-                .is_some_and(|person| rows::of_json(person.evidence, zone) == self.rows)
+        self.json.is_none() && self.person.is_some_and(|person| rows::of_json(person.evidence, zone) == self.rows)
     }
 }
 

@@ -35,21 +35,12 @@ pub(crate) struct Page {
 impl Page {
     /// An ordinary page.
     pub fn new(title: impl Into<String>, main: Markup) -> Self {
-        Self {
-            title: title.into(),
-            main,
-            tongue: Tongue::Link,
-            status: StatusCode::OK,
-            script: None,
-        }
+        Self { title: title.into(), main, tongue: Tongue::Link, status: StatusCode::OK, script: None }
     }
 
     /// The same, better with a script.
     pub fn with(self, script: &'static str) -> Self {
-        Self {
-            script: Some(script),
-            ..self
-        }
+        Self { script: Some(script), ..self }
     }
 
     /// The same, with another way to the other language.
@@ -141,9 +132,7 @@ fn here(path: &str, place: &str) -> Option<&'static str> {
     if path == place {
         return Some("page");
     }
-    let within = path
-        .strip_prefix(place)
-        .is_some_and(|rest| rest.starts_with('/'));
+    let within = path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/'));
     (within && !(place == "/try" && path.starts_with("/try/register"))).then_some("true")
 }
 

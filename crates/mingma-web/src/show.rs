@@ -59,11 +59,12 @@ pub(crate) fn faults<'a>(list: impl IntoIterator<Item = &'a Fault>, lang: Lang) 
 
 /// A text that is kept as it was written: told apart where it is not in the page's language.
 pub(crate) fn as_written(text: &str, lang: Lang) -> Markup {
-    let foreign = match lang {
-        Lang::En => text.chars().any(is_han).then_some("zh-Hans"),
-        Lang::Zh => None,
-    };
-    html! { @if let Some(lang) = foreign { span lang=(lang) { (text) } } @else { (text) } }
+    html! { @if let Some(lang) = foreign(text, lang) { span lang=(lang) { (text) } } @else { (text) } }
+}
+
+/// The language of a text that is not in the page's.
+pub(crate) fn foreign(text: &str, lang: Lang) -> Option<&'static str> {
+    (lang == Lang::En && text.chars().any(is_han)).then_some("zh-Hans")
 }
 
 /// True of a Chinese character or its punctuation.

@@ -52,10 +52,7 @@ impl Bench {
         let mut names = shipped::profiles();
         // What everything assumes stands first.
         names.sort_by_key(|name| name != shipped::DEFAULT_PROFILE);
-        let places = names
-            .iter()
-            .map(|name| Jurisdiction::shipped(name))
-            .collect::<Result<_, _>>()?;
+        let places = names.iter().map(|name| Jurisdiction::shipped(name)).collect::<Result<_, _>>()?;
         Ok(Self { places, clock: now, june: OnceLock::new(), mixed: OnceLock::new() })
     }
 
@@ -86,21 +83,14 @@ impl Bench {
 
     /// The profile of that name, or the first.
     pub(crate) fn place(&self, id: &str) -> &Jurisdiction {
-        self.places
-            .iter()
-            .find(|place| place.profile.id == id)
-            .unwrap_or(&self.places[0])
+        self.places.iter().find(|place| place.profile.id == id).unwrap_or(&self.places[0])
     }
 
     /// A pack that ships, with its profile.
     pub(crate) fn pack(&self, id: &str) -> Option<(&Jurisdiction, &Shipped)> {
-        self.places.iter().find_map(|place| {
-            place
-                .packs
-                .iter()
-                .find(|shipped| shipped.pack.id == id)
-                .map(|shipped| (place, shipped))
-        })
+        self.places
+            .iter()
+            .find_map(|place| place.packs.iter().find(|shipped| shipped.pack.id == id).map(|shipped| (place, shipped)))
     }
 }
 
@@ -112,35 +102,20 @@ impl Jurisdiction {
     fn shipped(name: &str) -> Result<Self, Faults> {
         let profile = shipped::profile(name)?;
         let files = shipped_files(name);
-        let packs: Vec<Shipped> = files
-            .into_iter()
-            .map(|file| Shipped::read(file, &profile))
-            .collect::<Result<_, _>>()?;
+        let packs: Vec<Shipped> =
+            files.into_iter().map(|file| Shipped::read(file, &profile)).collect::<Result<_, _>>()?;
         let all = packs.iter().map(|shipped| shipped.pack.clone()).collect();
         let book = Rulebook::new(all, profile.zone.clone());
-        Ok(Self {
-            profile,
-            packs,
-            book,
-        })
+        Ok(Self { profile, packs, book })
     }
 }
 
 impl Shipped {
     fn read(file: PackFile, profile: &Profile) -> Result<Self, Faults> {
         let pack = file.read(profile)?.pack;
-        let doc = shipped::rule_file(&profile.id, &format!("{}.md", pack.id))
-            .unwrap_or_default()
-            .into_owned();
+        let doc = shipped::rule_file(&profile.id, &format!("{}.md", pack.id)).unwrap_or_default().into_owned();
         let alone = Rulebook::new(vec![pack.clone()], profile.zone.clone());
-        Ok(Self {
-            pack,
-            alone,
-            toml: file.text,
-            doc,
-            ran: OnceLock::new(),
-            departs: OnceLock::new(),
-        })
+        Ok(Self { pack, alone, toml: file.text, doc, ran: OnceLock::new(), departs: OnceLock::new() })
     }
 
     /// How many of its cases agree, and the names of those that do not; run once.

@@ -75,12 +75,8 @@ impl Setting {
                 }
             }
         }
-        let read: Vec<Result<Evidence, Vec<FieldFault>>> =
-            self.rows.iter().map(|row| row.read(out.profile)).collect();
-        out.row_faults = read
-            .iter()
-            .map(|row| row.as_ref().err().cloned().unwrap_or_default())
-            .collect();
+        let read: Vec<Result<Evidence, Vec<FieldFault>>> = self.rows.iter().map(|row| row.read(out.profile)).collect();
+        out.row_faults = read.iter().map(|row| row.as_ref().err().cloned().unwrap_or_default()).collect();
         if out.row_faults.iter().any(|faults| !faults.is_empty()) {
             return;
         }
@@ -99,11 +95,8 @@ impl Setting {
     fn read_moment(&mut self, out: &mut Tried<'_>) {
         let zone = &out.profile.zone;
         if self.at.trim().is_empty() {
-            let newest = out
-                .dossier
-                .as_ref()
-                .and_then(|dossier| dossier.evidence().last())
-                .map(|item| item.observed_at);
+            let newest =
+                out.dossier.as_ref().and_then(|dossier| dossier.evidence().last()).map(|item| item.observed_at);
             self.at = newest.map(|at| when::field(zone, at)).unwrap_or_default();
         }
         out.at = when::read(zone, &self.at);
@@ -124,29 +117,16 @@ impl Setting {
                 }
             }
         }
-        let book = |choice: &Choice| {
-            choice
-                .book(bench)
-                .or_else(|| pasted.clone().map(Cow::Owned))
-        };
+        let book = |choice: &Choice| choice.book(bench).or_else(|| pasted.clone().map(Cow::Owned));
         out.book = book(&self.rules);
         out.other = self.against.as_ref().and_then(book);
         if self.as_if
             && let Some(at) = out.at
         {
-            let first = out
-                .dossier
-                .as_ref()
-                .and_then(|dossier| dossier.evidence().first())
-                .map_or(at, |item| item.observed_at);
-            out.book = out
-                .book
-                .take()
-                .map(|book| Cow::Owned(as_if(&book, first.min(at), at)));
-            out.other = out
-                .other
-                .take()
-                .map(|book| Cow::Owned(as_if(&book, first.min(at), at)));
+            let first =
+                out.dossier.as_ref().and_then(|dossier| dossier.evidence().first()).map_or(at, |item| item.observed_at);
+            out.book = out.book.take().map(|book| Cow::Owned(as_if(&book, first.min(at), at)));
+            out.other = out.other.take().map(|book| Cow::Owned(as_if(&book, first.min(at), at)));
         }
     }
 }
@@ -157,17 +137,10 @@ const LONGEST: u32 = 180;
 /// The packs as if in force from the day of the first item on. Of several editions
 /// of one region the newest is taken: they cannot all be in force at once.
 fn as_if(book: &Rulebook, first: i64, at: i64) -> Rulebook {
-    let newest = |pack: &&Pack| {
-        !book
-            .packs()
-            .iter()
-            .any(|other| other.region == pack.region && other.from > pack.from)
-    };
+    let newest = |pack: &&Pack| !book.packs().iter().any(|other| other.region == pack.region && other.from > pack.from);
     let packs: Vec<Pack> = book.packs().iter().filter(newest).cloned().collect();
     let from = book.zone().midnight_before(first, 0);
-    let to = book
-        .zone()
-        .midnight_after(first.max(at - 30 * 86_400), LONGEST);
+    let to = book.zone().midnight_after(first.max(at - 30 * 86_400), LONGEST);
     Rulebook::new(packs, book.zone().clone()).as_if(from, to)
 }
 
@@ -180,10 +153,7 @@ fn read_json(source: &Source<'_>, profile: &Profile) -> Result<(), Faults> {
 fn no_moment(typed: &str) -> Fault {
     Fault::new(
         "MM-WEB-001",
-        Text::new(
-            format!("看不懂时刻“{typed}”"),
-            format!("\u{201c}{typed}\u{201d} is no moment"),
-        ),
+        Text::new(format!("看不懂时刻“{typed}”"), format!("\u{201c}{typed}\u{201d} is no moment")),
         Text::new(
             "写成 2022-06-20T14:05（当地时间），或带偏移的 2022-06-20T14:05:00+08:00",
             "write 2022-06-20T14:05 (local time), or 2022-06-20T14:05:00+08:00 with an offset",
@@ -194,21 +164,13 @@ fn no_moment(typed: &str) -> Fault {
 /// Two packs that cannot both speak, told to the reader.
 pub(crate) fn clash_fault(clash: &Clash, zone: &mingma_model::Zone) -> Fault {
     let [a, b] = &clash.packs;
-    let (zh, en) = (
-        when::full(zone, clash.from, mingma_model::Lang::Zh),
-        when::full(zone, clash.from, mingma_model::Lang::En),
-    );
+    let (zh, en) =
+        (when::full(zone, clash.from, mingma_model::Lang::Zh), when::full(zone, clash.from, mingma_model::Lang::En));
     Fault::new(
         "MM-RUL-031",
         Text::new(
-            format!(
-                "{a} 与 {b} 自{zh}起对同一区划的 {} 都有规则",
-                clash.kind.word()
-            ),
-            format!(
-                "{a} and {b} both have rules for {} in one region from {en} on",
-                clash.kind.word()
-            ),
+            format!("{a} 与 {b} 自{zh}起对同一区划的 {} 都有规则", clash.kind.word()),
+            format!("{a} and {b} both have rules for {} in one region from {en} on", clash.kind.word()),
         ),
         Text::new("只选其中一个规则包", "choose one of the two packs"),
     )

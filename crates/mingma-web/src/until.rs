@@ -8,11 +8,7 @@ use crate::show;
 
 /// All ways out of a phase, joined by *or*.
 pub(crate) fn phase(phase: &Phase, lang: Lang) -> String {
-    let ways: Vec<String> = phase
-        .until
-        .iter()
-        .map(|way| alternative(way, lang))
-        .collect();
+    let ways: Vec<String> = phase.until.iter().map(|way| alternative(way, lang)).collect();
     ways.join(lang.pick("，或", ", or "))
 }
 
@@ -32,8 +28,8 @@ fn through(span: Span, lang: Lang) -> String {
     match (lang, span) {
         (Lang::Zh, Span::Days(n)) => format!("满{n}天"),
         (Lang::Zh, Span::Hours(n)) => format!("满{n}小时"),
-        (Lang::En, Span::Days(n)) => format!("day {n} over"),
-        (Lang::En, Span::Hours(n)) => format!("{n} hours over"),
+        (Lang::En, Span::Days(n)) => format!("day {n} is over"),
+        (Lang::En, Span::Hours(n)) => format!("{n} hours are over"),
     }
 }
 
@@ -64,9 +60,7 @@ fn tests(release: &Release, lang: Lang) -> String {
         });
     }
     if let Some(within) = release.within {
-        notes.push(
-            format!("{}{}", lang.pick("", "within "), length(within, lang)) + lang.pick("内", ""),
-        );
+        notes.push(format!("{}{}", lang.pick("", "within "), length(within, lang)) + lang.pick("内", ""));
     }
     if let Some(hours) = release.first_within {
         notes.push(match lang {
@@ -90,52 +84,21 @@ fn tests(release: &Release, lang: Lang) -> String {
 }
 
 /// What must hold of the item, in words; empty where nothing must.
-pub(crate) fn condition(
-    condition: &Condition,
-    profile: &mingma_model::Profile,
-    lang: Lang,
-) -> String {
-    let region = |prefix| {
-        profile
-            .regions
-            .prefix_name(prefix, lang)
-            .unwrap_or_else(|| prefix.to_string())
-    };
+pub(crate) fn condition(condition: &Condition, profile: &mingma_model::Profile, lang: Lang) -> String {
+    let region = |prefix| profile.regions.prefix_name(prefix, lang).unwrap_or_else(|| prefix.to_string());
     let mut parts: Vec<String> = Vec::new();
     if let Some(prefix) = condition.origin_outside {
-        parts.push(format!(
-            "{}{}",
-            lang.pick("来自以下地区之外：", "from outside "),
-            region(prefix)
-        ));
+        parts.push(format!("{}{}", lang.pick("来自以下地区之外：", "from outside "), region(prefix)));
     }
     if let Some(prefix) = condition.origin_in {
         parts.push(format!("{}{}", lang.pick("来自", "from "), region(prefix)));
     }
-    parts.extend(
-        condition
-            .level
-            .map(|level| level_name(level, lang).to_owned()),
-    );
-    parts.extend(
-        condition
-            .result
-            .map(|result| result_name(result, lang).to_owned()),
-    );
-    parts.extend(
-        condition
-            .origin_colour
-            .map(|colour| show::colour_word(colour, lang).to_owned()),
-    );
-    parts.extend(
-        condition
-            .country
-            .map(|country| profile.country_name(country, lang)),
-    );
+    parts.extend(condition.level.map(|level| level_name(level, lang).to_owned()));
+    parts.extend(condition.result.map(|result| result_name(result, lang).to_owned()));
+    parts.extend(condition.origin_colour.map(|colour| show::colour_word(colour, lang).to_owned()));
+    parts.extend(condition.country.map(|country| profile.country_name(country, lang)));
     if let Some(bits) = condition.symptoms_any {
-        let named = (0_u16..64)
-            .filter(|row| bits & (1 << row) != 0)
-            .filter_map(|row| profile.symptom_name(row, lang));
+        let named = (0_u16..64).filter(|row| bits & (1 << row) != 0).filter_map(|row| profile.symptom_name(row, lang));
         parts.push(named.collect::<Vec<_>>().join(lang.pick("、", ", ")));
     }
     if let Some(tenths) = condition.temperature_from {

@@ -22,25 +22,12 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let Query(mut words) =
-            Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).unwrap_or_default();
-        let asked = words
-            .iter()
-            .find(|(word, _)| word == "lang")
-            .and_then(|(_, value)| Lang::from_word(value));
+        let Query(mut words) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).unwrap_or_default();
+        let asked = words.iter().find(|(word, _)| word == "lang").and_then(|(_, value)| Lang::from_word(value));
         words.retain(|(word, _)| word != "lang");
-        let accepted = parts
-            .headers
-            .get(ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok());
-        let lang = asked
-            .or_else(|| accepted.and_then(preferred))
-            .unwrap_or_default();
-        Ok(Self {
-            lang,
-            path: parts.uri.path().to_owned(),
-            words,
-        })
+        let accepted = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let lang = asked.or_else(|| accepted.and_then(preferred)).unwrap_or_default();
+        Ok(Self { lang, path: parts.uri.path().to_owned(), words })
     }
 }
 
@@ -52,10 +39,7 @@ impl Visit {
 
     /// A word of the address.
     pub fn word(&self, name: &str) -> Option<&str> {
-        self.words
-            .iter()
-            .find(|(word, _)| word == name)
-            .map(|(_, value)| value.as_str())
+        self.words.iter().find(|(word, _)| word == name).map(|(_, value)| value.as_str())
     }
 
     /// An address of the house in this language; `path` may carry a query.
@@ -65,11 +49,7 @@ impl Visit {
 
     /// This page in another language.
     pub fn in_lang(&self, lang: Lang) -> String {
-        let words: Vec<(&str, &str)> = self
-            .words
-            .iter()
-            .map(|(word, value)| (word.as_str(), value.as_str()))
-            .collect();
+        let words: Vec<(&str, &str)> = self.words.iter().map(|(word, value)| (word.as_str(), value.as_str())).collect();
         in_language(&address(&self.path, &words), lang)
     }
 }
@@ -81,15 +61,9 @@ fn in_language(path: &str, lang: Lang) -> String {
 
 /// A path with its query, percent-encoded.
 pub(crate) fn address(path: &str, words: &[(&str, &str)]) -> String {
-    let query: Vec<String> = words
-        .iter()
-        .map(|(word, value)| format!("{}={}", encoded(word), encoded(value)))
-        .collect();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", query.join("&"))
-    }
+    let query: Vec<String> =
+        words.iter().map(|(word, value)| format!("{}={}", encoded(word), encoded(value))).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
 fn encoded(text: &str) -> String {
@@ -108,16 +82,8 @@ fn encoded(text: &str) -> String {
 fn preferred(header: &str) -> Option<Lang> {
     let mut best: Option<(u16, Lang)> = None;
     for part in header.split(',') {
-        let (tag, weight) = part
-            .split_once(';')
-            .map_or((part, 1000), |(tag, rest)| (tag, thousandths(rest)));
-        let spoken = Lang::from_word(
-            tag.trim()
-                .get(..2)
-                .unwrap_or_default()
-                .to_ascii_lowercase()
-                .as_str(),
-        );
+        let (tag, weight) = part.split_once(';').map_or((part, 1000), |(tag, rest)| (tag, thousandths(rest)));
+        let spoken = Lang::from_word(tag.trim().get(..2).unwrap_or_default().to_ascii_lowercase().as_str());
         if let Some(lang) = spoken.filter(|_| weight > 0)
             && best.is_none_or(|(most, _)| weight > most)
         {
@@ -129,11 +95,7 @@ fn preferred(header: &str) -> Option<Lang> {
 
 /// `q=0.8` as 800; what is no weight counts as 0.
 fn thousandths(text: &str) -> u16 {
-    let number = text
-        .trim()
-        .strip_prefix("q=")
-        .and_then(|q| q.parse::<f32>().ok())
-        .filter(|q| (0.0..=1.0).contains(q));
+    let number = text.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).filter(|q| (0.0..=1.0).contains(q));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     number.map_or(0, |q| (q * 1000.0) as u16)
 }
@@ -153,11 +115,7 @@ mod tests {
 
     #[test]
     fn links_carry_the_language_and_keep_what_stands() {
-        let visit = Visit {
-            lang: Lang::En,
-            path: "/try".into(),
-            words: vec![("person".into(), "a b&c".into())],
-        };
+        let visit = Visit { lang: Lang::En, path: "/try".into(), words: vec![("person".into(), "a b&c".into())] };
         assert_eq!(visit.link("/rules"), "/rules?lang=en");
         assert_eq!(visit.link("/try?b=x"), "/try?b=x&lang=en");
         assert_eq!(visit.in_lang(Lang::Zh), "/try?person=a%20b%26c&lang=zh");

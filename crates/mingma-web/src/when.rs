@@ -21,11 +21,7 @@ const WEEKDAYS_ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"]
 const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 fn month_en(month: i8) -> &'static str {
-    usize::try_from(month - 1)
-        .ok()
-        .and_then(|row| MONTHS.get(row))
-        .copied()
-        .unwrap_or_default()
+    usize::try_from(month - 1).ok().and_then(|row| MONTHS.get(row)).copied().unwrap_or_default()
 }
 
 /// The day: `6月20日`, `20 June`.
@@ -49,11 +45,7 @@ pub(crate) fn date(zone: &Zone, at: i64, lang: Lang) -> String {
 /// The clock alone: `14:05`, `14:05:09` where there are seconds.
 fn clock(zone: &Zone, at: i64) -> String {
     let time = zone.zoned(at).time();
-    let seconds = if time.second() == 0 {
-        String::new()
-    } else {
-        format!(":{:02}", time.second())
-    };
+    let seconds = if time.second() == 0 { String::new() } else { format!(":{:02}", time.second()) };
     format!("{:02}:{:02}{seconds}", time.hour(), time.minute())
 }
 
@@ -90,9 +82,7 @@ pub(crate) fn ribbon_day(zone: &Zone, start: i64, lang: Lang) -> mingma_ribbon::
             Lang::Zh => format!("{}月", date.month()),
             Lang::En => month_en(date.month()).to_owned(),
         },
-        weekday: lang
-            .pick(WEEKDAYS_ZH[weekday], WEEKDAYS_EN[weekday])
-            .to_owned(),
+        weekday: lang.pick(WEEKDAYS_ZH[weekday], WEEKDAYS_EN[weekday]).to_owned(),
     }
 }
 
@@ -109,11 +99,7 @@ pub(crate) fn read(zone: &Zone, text: &str) -> Option<i64> {
 }
 
 fn local(zone: &Zone, text: &str) -> Option<i64> {
-    let shaped = matches!(text.len(), 16 | 19)
-        && text
-            .as_bytes()
-            .get(10)
-            .is_some_and(|b| matches!(b, b'T' | b' '));
+    let shaped = matches!(text.len(), 16 | 19) && text.as_bytes().get(10).is_some_and(|b| matches!(b, b'T' | b' '));
     let civil: DateTime = shaped.then(|| text.parse().ok()).flatten()?;
     let zone = zone.zoned(0).time_zone().clone();
     Some(zone.to_timestamp(civil).ok()?.as_second())
@@ -141,22 +127,12 @@ mod tests {
     #[test]
     fn a_field_is_read_back_as_it_was_written() {
         for zone in [zone(), Zone::named("Europe/London").unwrap()] {
-            for text in [
-                "2022-06-20T14:05:00+08:00",
-                "2022-06-28T00:00:00+08:00",
-                "2022-03-27T12:30:09+01:00",
-            ] {
+            for text in ["2022-06-20T14:05:00+08:00", "2022-06-28T00:00:00+08:00", "2022-03-27T12:30:09+01:00"] {
                 let at = zone.parse(text).unwrap();
                 assert_eq!(read(&zone, &field(&zone, at)), Some(at), "{text}");
             }
         }
-        for text in [
-            "",
-            "yesterday",
-            "2022-06-31T00:00",
-            "2022-06-20",
-            "2022-06-20T25:00",
-        ] {
+        for text in ["", "yesterday", "2022-06-31T00:00", "2022-06-20", "2022-06-20T25:00"] {
             assert_eq!(read(&zone(), text), None, "{text}");
         }
     }

@@ -99,7 +99,8 @@ impl ProfileArg {
     /// The folder of packs that a profile folder of one's own holds, if any.
     fn own_rules(&self) -> Option<PathBuf> {
         let folder = Path::new(&self.profile).join("rules");
-        (shipped::profile_file(&format!("{}/profile.toml", self.profile)).is_none() && folder.is_dir()).then_some(folder)
+        (shipped::profile_file(&format!("{}/profile.toml", self.profile)).is_none() && folder.is_dir())
+            .then_some(folder)
     }
 }
 
@@ -147,5 +148,9 @@ pub fn print_json(value: &impl serde::Serialize) -> Result<(), Refusal> {
 }
 
 fn unprintable(error: &serde_json::Error) -> Fault {
-    Fault::new("MM-CLI-001", Text::new(format!("无法写出 JSON：{error}"), format!("cannot write JSON: {error}")), Text::new("请报告此问题", "please report this"))
+    Fault::new(
+        "MM-CLI-001",
+        Text::new(format!("无法写出 JSON：{error}"), format!("cannot write JSON: {error}")),
+        Text::new("请报告此问题", "please report this"),
+    )
 }

@@ -22,7 +22,13 @@ pub fn faults(faults: &Faults, texts: &[(String, String)]) {
         }
     }
     if faults.total() > faults.listed().len() {
-        eprintln!("共 {} 处，列出前 {} 处 / {} in all, the first {} listed", faults.total(), faults.listed().len(), faults.total(), faults.listed().len());
+        eprintln!(
+            "共 {} 处，列出前 {} 处 / {} in all, the first {} listed",
+            faults.total(),
+            faults.listed().len(),
+            faults.total(),
+            faults.listed().len()
+        );
     }
 }
 

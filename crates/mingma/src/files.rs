@@ -47,14 +47,22 @@ fn unreadable(name: &str, error: &std::io::Error) -> Fault {
         std::io::ErrorKind::PermissionDenied => ("没有读取权限".to_owned(), "may not be read".to_owned()),
         _ => (format!("读不了：{error}"), format!("cannot be read: {error}")),
     };
-    Fault::new("MM-CLI-002", Text::new(format!("{name} {zh}"), format!("{name} {en}")), Text::new("核对路径", "check the path")).of_file(name)
+    Fault::new(
+        "MM-CLI-002",
+        Text::new(format!("{name} {zh}"), format!("{name} {en}")),
+        Text::new("核对路径", "check the path"),
+    )
+    .of_file(name)
 }
 
 fn not_utf8(name: &str) -> Fault {
     Fault::new(
         "MM-CLI-003",
         Text::new(format!("{name} 不是 UTF-8"), format!("{name} is not UTF-8")),
-        Text::new("另存为 UTF-8；登记册可加 --encoding gb18030", "save it as UTF-8; for a register, add --encoding gb18030"),
+        Text::new(
+            "另存为 UTF-8；登记册可加 --encoding gb18030",
+            "save it as UTF-8; for a register, add --encoding gb18030",
+        ),
     )
     .of_file(name)
 }
@@ -62,7 +70,10 @@ fn not_utf8(name: &str) -> Fault {
 fn too_large(name: &str) -> Fault {
     Fault::new(
         "MM-CLI-004",
-        Text::new(format!("{name} 超过 {} MiB", MAX_BYTES >> 20), format!("{name} is larger than {} MiB", MAX_BYTES >> 20)),
+        Text::new(
+            format!("{name} 超过 {} MiB", MAX_BYTES >> 20),
+            format!("{name} is larger than {} MiB", MAX_BYTES >> 20),
+        ),
         Text::new("拆成几个文件", "split it into several files"),
     )
     .of_file(name)

@@ -18,13 +18,15 @@ pub fn read(path: &Path, profile: &Profile) -> Result<People, Refusal> {
     let text = files::text(path)?;
     let source = Source::new(&name, &text);
     if path.extension().is_some_and(|ending| ending == "csv") {
-        let items = mingma_legacy::evidence_csv(&source, profile).map_err(|faults| Refusal::in_text(faults, &source))?;
+        let items =
+            mingma_legacy::evidence_csv(&source, profile).map_err(|faults| Refusal::in_text(faults, &source))?;
         return dossiers(items).map_err(|(_, faults)| faults.into());
     }
     let placed = read::lines(&source, profile).map_err(|faults| Refusal::in_text(faults, &source))?;
     let rows = placed.items.clone();
     dossiers(rows).map_err(|(resident, _)| {
-        let (items, spans) = placed.items.into_iter().zip(placed.spans).filter(|(item, _)| item.resident.as_str() == resident).unzip();
+        let (items, spans) =
+            placed.items.into_iter().zip(placed.spans).filter(|(item, _)| item.resident.as_str() == resident).unzip();
         let own = read::Placed { items, spans };
         let found = mingma_model::contradictions(&own.items);
         Refusal::in_text(read::place_contradictions(&source, &own, found), &source)

@@ -5,7 +5,8 @@ use std::process::Command;
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cli.md");
 
 fn help(path: &[String]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_mingma")).args(path).arg("--help").env("COLUMNS", "100").output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_mingma")).args(path).arg("--help").env("COLUMNS", "100").output().unwrap();
     assert!(output.status.success(), "{path:?}");
     String::from_utf8(output.stdout).unwrap()
 }

@@ -3,6 +3,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/** The program under test. */
+export const BINARY = process.env.MINGMA_BINARY ?? new URL('../../../target/debug/mingma', import.meta.url).pathname;
 const PATIENCE_MS = 15_000;
 
 /**
@@ -10,10 +12,9 @@ const PATIENCE_MS = 15_000;
  * @returns {Promise<{ origin: string, stop: () => Promise<void> }>}
  */
 export async function serve() {
-  const binary = process.env.MINGMA_BINARY ?? new URL('../../../target/debug/mingma', import.meta.url).pathname;
-  const child = spawn(binary, ['try', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(BINARY, ['try', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const origin = await firstLine(child, ended, binary);
+  const origin = await firstLine(child, ended);
   return {
     origin,
     async stop() {
@@ -23,7 +24,7 @@ export async function serve() {
   };
 }
 
-async function firstLine(child, ended, binary) {
+async function firstLine(child, ended) {
   const lines = createInterface({ input: child.stdout });
   const line = new Promise((resolve) => lines.once('line', resolve));
   const failed = new Promise((_, reject) => child.once('error', reject));
@@ -32,5 +33,5 @@ async function firstLine(child, ended, binary) {
   const found = typeof told === 'string' && told.match(/http:\/\/127\.0\.0\.1:\d+/);
   if (found) return found[0];
   child.kill('SIGKILL');
-  throw new Error(`${binary} try did not tell its address in its first line: ${told}`);
+  throw new Error(`${BINARY} try did not tell its address in its first line: ${told}`);
 }

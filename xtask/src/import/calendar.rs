@@ -38,21 +38,14 @@ pub type Days = BTreeMap<String, (&'static str, &'static str, &'static str)>;
 /// Makes `calendar.csv` and `calendar.md`.
 pub fn make(packages: &[Package]) -> Result<Vec<Made>, Trouble> {
     let text = package::of(packages, "chinesecalendar").text("chinese_calendar/constants.py")?;
-    let days = days(&text).filter(|days| !days.is_empty()).ok_or_else(|| {
-        shape(
-            "chinese_calendar/constants.py",
-            "不是预期的表",
-            "is not the expected table",
-        )
-    })?;
+    let days = days(&text)
+        .filter(|days| !days.is_empty())
+        .ok_or_else(|| shape("chinese_calendar/constants.py", "不是预期的表", "is not the expected table"))?;
     let mut csv = String::from(HEADER);
     for (date, (kind, zh, en)) in &days {
         csv += &format!("{date},{kind},{zh},{en}\n");
     }
-    Ok(vec![
-        ("calendar.csv", csv),
-        ("calendar.md", pages::calendar(packages, &days)),
-    ])
+    Ok(vec![("calendar.csv", csv), ("calendar.md", pages::calendar(packages, &days))])
 }
 
 fn days(text: &str) -> Option<Days> {
@@ -79,12 +72,7 @@ fn row(line: &str) -> Option<(String, &str)> {
     let (call, name) = line.split_once(": Holiday.")?;
     let part = |name| python::argument(call, name);
     let (year, month, day) = (part("year")?, part("month")?, part("day")?);
-    (year >= FIRST_YEAR).then(|| {
-        (
-            format!("{year:04}-{month:02}-{day:02}"),
-            name.trim_end_matches(".value,"),
-        )
-    })
+    (year >= FIRST_YEAR).then(|| (format!("{year:04}-{month:02}-{day:02}"), name.trim_end_matches(".value,")))
 }
 
 #[cfg(test)]

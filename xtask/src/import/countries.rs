@@ -28,11 +28,7 @@ const STANDARD_NAMES: &[(&str, &str)] = &[("EH", "西撒哈拉"), ("FK", "福克
 pub fn make(packages: &[Package]) -> Result<Vec<Made>, Trouble> {
     let package = package::of(packages, "i18n-iso-countries");
     let (mut zh, en) = (names(package, "zh")?, names(package, "en")?);
-    zh.extend(
-        STANDARD_NAMES
-            .iter()
-            .map(|(code, name)| ((*code).to_owned(), (*name).to_owned())),
-    );
+    zh.extend(STANDARD_NAMES.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())));
     let mut csv = String::from(HEADER);
     let mut count = 0;
     for code in official(package)? {
@@ -42,28 +38,17 @@ pub fn make(packages: &[Package]) -> Result<Vec<Made>, Trouble> {
         csv += &format!("{code},{},{}\n", plain(zh), plain(en));
         count += 1;
     }
-    Ok(vec![
-        ("countries.csv", csv),
-        ("countries.md", pages::countries(packages, count)),
-    ])
+    Ok(vec![("countries.csv", csv), ("countries.md", pages::countries(packages, count))])
 }
 
 /// The codes of the standard, sorted; `XK` is user-assigned and not of it.
 fn official(package: &Package) -> Result<Vec<String>, Trouble> {
     let bad = || shape("codes.json", "不是代码表", "is no table of codes");
-    let rows: Vec<Vec<String>> =
-        serde_json::from_str(&package.text("codes.json")?).map_err(|_| bad())?;
-    let mut codes: Vec<String> = rows
-        .into_iter()
-        .filter_map(|row| row.into_iter().next())
-        .collect();
+    let rows: Vec<Vec<String>> = serde_json::from_str(&package.text("codes.json")?).map_err(|_| bad())?;
+    let mut codes: Vec<String> = rows.into_iter().filter_map(|row| row.into_iter().next()).collect();
     codes.retain(|code| code != "XK");
     codes.sort();
-    if codes.is_empty() {
-        Err(bad())
-    } else {
-        Ok(codes)
-    }
+    if codes.is_empty() { Err(bad()) } else { Ok(codes) }
 }
 
 /// Code → name in a language; of several names, the first.
@@ -72,10 +57,7 @@ pub fn names(package: &Package, lang: &str) -> Result<BTreeMap<String, String>, 
     let bad = || shape(&file, "没有 countries", "has no countries");
     let json: Value = serde_json::from_str(&package.text(&file)?).map_err(|_| bad())?;
     let countries = json["countries"].as_object().ok_or_else(bad)?;
-    Ok(countries
-        .iter()
-        .filter_map(|(code, name)| Some((code.clone(), first(name)?.to_owned())))
-        .collect())
+    Ok(countries.iter().filter_map(|(code, name)| Some((code.clone(), first(name)?.to_owned()))).collect())
 }
 
 fn first(name: &Value) -> Option<&str> {
@@ -97,23 +79,14 @@ mod tests {
 
     #[test]
     fn a_comma_never_reaches_the_table() {
-        assert_eq!(
-            plain("Taiwan, Province of China"),
-            "Taiwan (Province of China)"
-        );
-        assert_eq!(
-            plain("Bonaire, Sint Eustatius and Saba"),
-            "Bonaire · Sint Eustatius and Saba"
-        );
+        assert_eq!(plain("Taiwan, Province of China"), "Taiwan (Province of China)");
+        assert_eq!(plain("Bonaire, Sint Eustatius and Saba"), "Bonaire · Sint Eustatius and Saba");
         assert_eq!(plain("Chad"), "Chad");
     }
 
     #[test]
     fn of_several_names_the_first_is_taken() {
-        assert_eq!(
-            first(&serde_json::json!(["Türkiye", "Turkey"])),
-            Some("Türkiye")
-        );
+        assert_eq!(first(&serde_json::json!(["Türkiye", "Turkey"])), Some("Türkiye"));
         assert_eq!(first(&serde_json::json!("Chad")), Some("Chad"));
         assert_eq!(first(&serde_json::json!(5)), None);
     }

@@ -76,14 +76,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
         print!("{}", package::how_to_fetch(sources));
         return Ok(ExitCode::SUCCESS);
     };
-    let packages = sources
-        .iter()
-        .map(|source| Package::open(from, source))
-        .collect::<Result<Vec<_>, _>>()?;
-    let into = args
-        .into
-        .clone()
-        .unwrap_or_else(|| tree::root().join("profiles/cn"));
+    let packages = sources.iter().map(|source| Package::open(from, source)).collect::<Result<Vec<_>, _>>()?;
+    let into = args.into.clone().unwrap_or_else(|| tree::root().join("profiles/cn"));
     for (name, text) in args.table.make(&packages)? {
         write(&into, name, &text)?;
     }

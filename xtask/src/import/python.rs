@@ -21,10 +21,7 @@ pub fn editions(text: &str, latest: u32) -> Option<Vec<Edition>> {
             year if year.len() == 4 => year.parse::<u32>().ok()? * 100 + 12,
             month => month.parse().ok()?,
         };
-        let names = entries
-            .split(", ")
-            .map(entry)
-            .collect::<Option<BTreeMap<_, _>>>()?;
+        let names = entries.split(", ").map(entry).collect::<Option<BTreeMap<_, _>>>()?;
         editions.push((edition, names));
     }
     editions.sort_by_key(|(edition, _)| *edition);
@@ -58,9 +55,7 @@ pub fn quoted<'a>(line: &'a str, key: &str) -> Option<&'a str> {
 /// The number behind `name=` in a call.
 pub fn argument(call: &str, name: &str) -> Option<u32> {
     let behind = call.split_once(&format!("{name}="))?.1;
-    let end = behind
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(behind.len());
+    let end = behind.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind.len());
     behind[..end].parse().ok()
 }
 
@@ -72,10 +67,7 @@ mod tests {
     fn editions_come_oldest_first_and_none_is_the_latest() {
         let text = r"data = {2006: {110101: u'\u4e1c\u57ce\u533a'}, 200306: {110102: u'\u897f', 110103: u'x'}, None: {1: u''}}";
         let read = editions(text, 2014).unwrap();
-        assert_eq!(
-            read.iter().map(|(edition, _)| *edition).collect::<Vec<_>>(),
-            [200_306, 200_612, 201_412]
-        );
+        assert_eq!(read.iter().map(|(edition, _)| *edition).collect::<Vec<_>>(), [200_306, 200_612, 201_412]);
         assert_eq!(read[1].1[&110_101], "东城区");
         assert_eq!(read[0].1.len(), 2);
     }
@@ -88,13 +80,7 @@ mod tests {
 
     #[test]
     fn arguments_and_quoted_values_are_found_by_name() {
-        assert_eq!(
-            argument("datetime.date(year=2026, month=1, day=3)", "day"),
-            Some(3)
-        );
-        assert_eq!(
-            quoted(r#"{"code": "11", "name": "北京市"}"#, "name"),
-            Some("北京市")
-        );
+        assert_eq!(argument("datetime.date(year=2026, month=1, day=3)", "day"), Some(3));
+        assert_eq!(quoted(r#"{"code": "11", "name": "北京市"}"#, "name"), Some("北京市"));
     }
 }

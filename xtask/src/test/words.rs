@@ -9,12 +9,7 @@ use crate::trouble::Trouble;
 use std::path::Path;
 
 /// Folders of one machine; a text that names one works nowhere else.
-const PATHS: &[&str] = &[
-    concat!("/wo", "rk/"),
-    concat!("/ro", "ot/"),
-    concat!("/ho", "me/"),
-    concat!("/tm", "p/"),
-];
+const PATHS: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/tm", "p/")];
 /// Hosts of package registries: a client knows its own, and a mirror has another.
 const HOSTS: &[&str] = &[
     concat!("crates", ".io"),
@@ -24,10 +19,7 @@ const HOSTS: &[&str] = &[
     concat!("deb.debian", ".org"),
 ];
 const UNFINISHED: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
-const SECRETS: &[&str] = &[
-    concat!("PRIVATE", " KEY-----"),
-    concat!("AGE-SECRET", "-KEY-"),
-];
+const SECRETS: &[&str] = &[concat!("PRIVATE", " KEY-----"), concat!("AGE-SECRET", "-KEY-")];
 /// cargo writes its registry's name into its own lock file; there it belongs.
 const CARGO_LOCK: &str = "Cargo.lock";
 
@@ -52,11 +44,7 @@ fn findings(file: &Path, text: &str) -> Vec<String> {
     let is_lock = file == Path::new(CARGO_LOCK);
     text.lines()
         .enumerate()
-        .flat_map(|(index, line)| {
-            forbidden(line, is_lock)
-                .into_iter()
-                .map(move |what| (index + 1, what))
-        })
+        .flat_map(|(index, line)| forbidden(line, is_lock).into_iter().map(move |what| (index + 1, what)))
         .map(|(line, what)| format!("{}:{line}: {what}", file.display()))
         .collect()
 }
@@ -70,9 +58,7 @@ fn forbidden(line: &str, is_lock: bool) -> Vec<String> {
     all.extend(told(UNFINISHED, "unfinished work", stands_alone));
     all.extend(told(SECRETS, "a secret", |line, word| line.contains(word)));
     if !is_lock {
-        all.extend(told(HOSTS, "a registry's host", |line, word| {
-            line.contains(word)
-        }));
+        all.extend(told(HOSTS, "a registry's host", |line, word| line.contains(word)));
     }
     all
 }
@@ -111,19 +97,13 @@ mod tests {
 
     #[test]
     fn a_part_of_a_longer_word_is_not_meant() {
-        assert_eq!(
-            count("a.md", concat!("net", "work/x and docs/wo", "rk/x")),
-            0
-        );
+        assert_eq!(count("a.md", concat!("net", "work/x and docs/wo", "rk/x")), 0);
         assert_eq!(count("a.md", concat!("MAS", "TODOOR")), 0);
     }
 
     #[test]
     fn only_the_lock_file_may_name_the_registry() {
-        let line = concat!(
-            "source = \"registry+https://github.com/rust-lang/crates",
-            ".io-index\""
-        );
+        let line = concat!("source = \"registry+https://github.com/rust-lang/crates", ".io-index\"");
         assert_eq!(count("Cargo.lock", line), 0);
         assert_eq!(count("deny.toml", line), 1);
     }

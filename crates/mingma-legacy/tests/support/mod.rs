@@ -97,7 +97,9 @@ pub fn rules() -> (Profile, Rulebook) {
 
 /// `06-13 10:00` or `06-13 10:00:01` of 2022 in Beijing's time; other texts as they are.
 pub fn at(short: &str) -> String {
-    let Some((date, clock)) = short.split_once(' ') else { return short.to_owned() };
+    let Some((date, clock)) = short.split_once(' ') else {
+        return short.to_owned();
+    };
     let seconds = if clock.len() == 5 { ":00" } else { "" };
     let year = if date.len() == 5 { "2022-" } else { "" };
     format!("{year}{date}T{clock}{seconds}+08:00")

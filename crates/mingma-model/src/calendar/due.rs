@@ -39,11 +39,7 @@ impl CountedDay {
             (Some(n), Lang::En) => format!("counted as {n}"),
             (None, _) => lang.pick("不计", "not counted").to_owned(),
         };
-        let assumed = if self.assumed {
-            lang.pick("（推定）", " (assumed)")
-        } else {
-            ""
-        };
+        let assumed = if self.assumed { lang.pick("（推定）", " (assumed)") } else { "" };
         match lang {
             Lang::Zh => format!("{date}：{why}，{counted}{assumed}"),
             Lang::En => format!("{date}: {why}, {counted}{assumed}"),
@@ -93,13 +89,7 @@ fn tell_date(date: Date, lang: Lang) -> String {
         Lang::Zh => {
             let week = ["一", "二", "三", "四", "五", "六", "日"];
             let day = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
-            format!(
-                "{}年{}月{}日 周{}",
-                date.year(),
-                date.month(),
-                date.day(),
-                week[day]
-            )
+            format!("{}年{}月{}日 周{}", date.year(), date.month(), date.day(), week[day])
         }
     }
 }

@@ -82,22 +82,14 @@ impl DocumentFault {
     /// The same as a finding that a reader of files can place.
     #[must_use]
     pub fn fault(self) -> Fault {
-        let both = |text: fn(Self, Lang) -> &'static str| {
-            Text::new(text(self, Lang::Zh), text(self, Lang::En))
-        };
+        let both = |text: fn(Self, Lang) -> &'static str| Text::new(text(self, Lang::Zh), text(self, Lang::En));
         Fault::new(self.code(), both(Self::what), both(Self::help))
     }
 }
 
 impl fmt::Display for DocumentFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {} / {}",
-            self.code(),
-            self.what(Lang::Zh),
-            self.what(Lang::En)
-        )
+        write!(f, "{} {} / {}", self.code(), self.what(Lang::Zh), self.what(Lang::En))
     }
 }
 
@@ -110,10 +102,7 @@ mod tests {
 
     #[test]
     fn every_fault_has_its_own_code_and_both_languages() {
-        let codes: BTreeSet<&str> = DocumentFault::ALL
-            .iter()
-            .map(|fault| fault.code())
-            .collect();
+        let codes: BTreeSet<&str> = DocumentFault::ALL.iter().map(|fault| fault.code()).collect();
         assert_eq!(codes.len(), DocumentFault::ALL.len());
         for fault in DocumentFault::ALL {
             let told = fault.fault();

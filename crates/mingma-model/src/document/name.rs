@@ -40,11 +40,7 @@ impl PersonName {
         let name = self.reveal(Purpose::Masking);
         let words: Vec<&str> = name.split_whitespace().collect();
         if words.len() > 1 || name.is_ascii() {
-            return words
-                .into_iter()
-                .map(first_letter)
-                .collect::<Vec<_>>()
-                .join(" ");
+            return words.into_iter().map(first_letter).collect::<Vec<_>>().join(" ");
         }
         let letters: Vec<char> = name.chars().collect();
         match letters.as_slice() {
@@ -84,14 +80,8 @@ mod tests {
     #[test]
     fn no_name_and_no_endless_name_is_one() {
         assert_eq!(PersonName::parse(" ").unwrap_err(), DocumentFault::Empty);
-        assert_eq!(
-            PersonName::parse("张\n三").unwrap_err(),
-            DocumentFault::Name
-        );
-        assert_eq!(
-            PersonName::parse(&"某".repeat(65)).unwrap_err(),
-            DocumentFault::Name
-        );
+        assert_eq!(PersonName::parse("张\n三").unwrap_err(), DocumentFault::Name);
+        assert_eq!(PersonName::parse(&"某".repeat(65)).unwrap_err(), DocumentFault::Name);
     }
 
     proptest! {

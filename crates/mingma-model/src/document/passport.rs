@@ -31,15 +31,8 @@ impl Passport {
         if !plain || !(6..=9).contains(&number.len()) || digits < 3 {
             return Err(DocumentFault::Passport);
         }
-        let form = if chinese(&number) {
-            PassportForm::Chinese
-        } else {
-            PassportForm::General
-        };
-        Ok(Self {
-            number: Personal::new(number),
-            form,
-        })
+        let form = if chinese(&number) { PassportForm::Chinese } else { PassportForm::General };
+        Ok(Self { number: Personal::new(number), form })
     }
 
     /// The number, for a stated purpose.
@@ -73,38 +66,18 @@ mod tests {
 
     #[test]
     fn chinese_and_general_forms_are_told_apart() {
-        for number in [
-            "E00000000",
-            "G00000000",
-            "EA0000000",
-            "PE0000000",
-            "HJ0000000",
-            "K00000000",
-            "MB0000000",
-        ] {
-            assert_eq!(
-                Passport::parse(number).unwrap().form(),
-                PassportForm::Chinese,
-                "{number}"
-            );
+        for number in ["E00000000", "G00000000", "EA0000000", "PE0000000", "HJ0000000", "K00000000", "MB0000000"] {
+            assert_eq!(Passport::parse(number).unwrap().form(), PassportForm::Chinese, "{number}");
         }
         for number in ["X1234567", "000000000", "EI0000000", "AB1234", "C01X00T47"] {
-            assert_eq!(
-                Passport::parse(number).unwrap().form(),
-                PassportForm::General,
-                "{number}"
-            );
+            assert_eq!(Passport::parse(number).unwrap().form(), PassportForm::General, "{number}");
         }
     }
 
     #[test]
     fn what_no_passport_carries_is_refused() {
         for number in ["12345", "1234567890", "ABCDEFGH", "AB-12345", "E0000 000"] {
-            assert_eq!(
-                Passport::parse(number).unwrap_err(),
-                DocumentFault::Passport,
-                "{number}"
-            );
+            assert_eq!(Passport::parse(number).unwrap_err(), DocumentFault::Passport, "{number}");
         }
     }
 }

@@ -43,10 +43,7 @@ impl PermanentResidenceCard {
             letters(&number)?;
             PermanentResidenceForm::Letters
         };
-        Ok(Self {
-            number: Personal::new(number),
-            form,
-        })
+        Ok(Self { number: Personal::new(number), form })
     }
 
     /// The number, for a stated purpose.
@@ -65,11 +62,7 @@ impl PermanentResidenceCard {
 fn five_star(number: &str) -> Result<(), DocumentFault> {
     let check = check_character(&number[..17]).ok_or(DocumentFault::PermanentResidence)?;
     date_of_birth(&number[6..14]).ok_or(DocumentFault::BirthDate)?;
-    if number.ends_with(check) {
-        Ok(())
-    } else {
-        Err(DocumentFault::CheckCharacter)
-    }
+    if number.ends_with(check) { Ok(()) } else { Err(DocumentFault::CheckCharacter) }
 }
 
 fn letters(number: &str) -> Result<(), DocumentFault> {
@@ -97,10 +90,7 @@ mod tests {
     #[test]
     fn both_forms_are_read_and_told_apart() {
         let old = PermanentResidenceCard::parse("uto410000010110").unwrap();
-        assert_eq!(
-            (old.form(), old.reveal(Purpose::Counter)),
-            (PermanentResidenceForm::Letters, "UTO410000010110")
-        );
+        assert_eq!((old.form(), old.reveal(Purpose::Counter)), (PermanentResidenceForm::Letters, "UTO410000010110"));
         let new = PermanentResidenceCard::parse(&number("94199920000101001")).unwrap();
         assert_eq!(new.form(), PermanentResidenceForm::FiveStar);
     }
@@ -117,24 +107,14 @@ mod tests {
             ("41010520000101005X", DocumentFault::PermanentResidence),
             (wrong_day.as_str(), DocumentFault::BirthDate),
         ] {
-            assert_eq!(
-                PermanentResidenceCard::parse(text).unwrap_err(),
-                fault,
-                "{text}"
-            );
+            assert_eq!(PermanentResidenceCard::parse(text).unwrap_err(), fault, "{text}");
         }
     }
 
     #[test]
     fn a_leap_day_counts_if_either_century_has_it() {
-        assert!(
-            PermanentResidenceCard::parse("UTO410000022910").is_ok(),
-            "2000 had one"
-        );
-        assert!(
-            PermanentResidenceCard::parse("UTO410001022910").is_err(),
-            "neither 1901 nor 2001 had"
-        );
+        assert!(PermanentResidenceCard::parse("UTO410000022910").is_ok(), "2000 had one");
+        assert!(PermanentResidenceCard::parse("UTO410001022910").is_err(), "neither 1901 nor 2001 had");
     }
 
     proptest! {

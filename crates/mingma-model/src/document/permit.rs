@@ -17,9 +17,7 @@ impl HongKongMacaoPermit {
         let number = tidy(text)?;
         let series = number.starts_with(['H', 'M']);
         let form = shaped(&number, 1, 8) || shaped(&number, 1, 10) || shaped(&number, 2, 7);
-        (series && form)
-            .then(|| Self(Personal::new(number)))
-            .ok_or(DocumentFault::HongKongMacaoPermit)
+        (series && form).then(|| Self(Personal::new(number))).ok_or(DocumentFault::HongKongMacaoPermit)
     }
 
     /// The number, for a stated purpose.
@@ -48,10 +46,7 @@ impl TaiwanPermit {
     /// When it is of another form.
     pub fn parse(text: &str) -> Result<Self, DocumentFault> {
         let number = tidy(text)?;
-        let number = match number
-            .strip_suffix(')')
-            .and_then(|rest| rest.split_once('('))
-        {
+        let number = match number.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
             Some((digits, letter)) if digits.len() == 10 => format!("{digits}{letter}"),
             _ => number,
         };
@@ -78,31 +73,16 @@ mod tests {
         for number in ["H00000000", "M0000000002", "HA0000000", "m00000000"] {
             assert!(HongKongMacaoPermit::parse(number).is_ok(), "{number}");
         }
-        for number in [
-            "T00000000",
-            "H0000000",
-            "H000000000",
-            "00000000",
-            "HAA000000",
-            "H0000000O",
-        ] {
-            assert_eq!(
-                HongKongMacaoPermit::parse(number).unwrap_err(),
-                DocumentFault::HongKongMacaoPermit,
-                "{number}"
-            );
+        for number in ["T00000000", "H0000000", "H000000000", "00000000", "HAA000000", "H0000000O"] {
+            assert_eq!(HongKongMacaoPermit::parse(number).unwrap_err(), DocumentFault::HongKongMacaoPermit, "{number}");
         }
     }
 
     #[test]
     fn a_renewed_permit_agrees_in_its_lifelong_part() {
-        let [first, second] = ["H0000000001", "H0000000002"]
-            .map(|number| HongKongMacaoPermit::parse(number).unwrap());
+        let [first, second] = ["H0000000001", "H0000000002"].map(|number| HongKongMacaoPermit::parse(number).unwrap());
         assert_ne!(first, second);
-        assert_eq!(
-            first.lifelong(Purpose::Matching),
-            second.lifelong(Purpose::Matching)
-        );
+        assert_eq!(first.lifelong(Purpose::Matching), second.lifelong(Purpose::Matching));
     }
 
     #[test]
@@ -113,27 +93,12 @@ mod tests {
             ("0000000000B", "0000000000B"),
             ("0000000000(b)", "0000000000B"),
         ] {
-            assert_eq!(
-                TaiwanPermit::parse(number)
-                    .unwrap()
-                    .reveal(Purpose::Counter),
-                kept
-            );
+            assert_eq!(TaiwanPermit::parse(number).unwrap().reveal(Purpose::Counter), kept);
         }
-        for number in [
-            "0000000",
-            "000000000",
-            "0000000A",
-            "0000000000(1)",
-            "0000000000(",
-            "0000000000()B",
-            "000000000000",
-        ] {
-            assert_eq!(
-                TaiwanPermit::parse(number).unwrap_err(),
-                DocumentFault::TaiwanPermit,
-                "{number}"
-            );
+        for number in
+            ["0000000", "000000000", "0000000A", "0000000000(1)", "0000000000(", "0000000000()B", "000000000000"]
+        {
+            assert_eq!(TaiwanPermit::parse(number).unwrap_err(), DocumentFault::TaiwanPermit, "{number}");
         }
     }
 }

@@ -8,9 +8,8 @@ use crate::region::Region;
 /// The first two digits that numbers begin with: the provinces, and 81, 82, 83 of the
 /// residence permits for people of Hong Kong, Macao and Taiwan.
 const PROVINCES: [&str; 35] = [
-    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
-    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
-    "81", "82", "83",
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44",
+    "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83",
 ];
 
 /// A number of 18 characters with a region's shape, a real day of birth and the right check
@@ -83,9 +82,7 @@ impl std::fmt::Debug for ResidentIdNumber {
 pub(super) fn date_of_birth(digits: &str) -> Option<Date> {
     let number: i32 = digits.parse().ok()?;
     let part = |value: i32| i8::try_from(value).ok();
-    let year = i16::try_from(number / 10_000)
-        .ok()
-        .filter(|year| (1800..2100).contains(year))?;
+    let year = i16::try_from(number / 10_000).ok().filter(|year| (1800..2100).contains(year))?;
     Date::new(year, part(number / 100 % 100)?, part(number % 100)?).ok()
 }
 
@@ -96,9 +93,7 @@ pub fn check_character(digits: &str) -> Option<char> {
     if digits.len() != 17 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let sum = digits
-        .bytes()
-        .fold(0, |sum, b| (sum + u32::from(b - b'0')) * 2 % 11);
+    let sum = digits.bytes().fold(0, |sum, b| (sum + u32::from(b - b'0')) * 2 % 11);
     match (12 - sum) % 11 {
         10 => Some('X'),
         check => char::from_digit(check, 10),
@@ -116,30 +111,17 @@ mod tests {
 
     /// Generated numbers: any county of a province, any day of two centuries, any order.
     fn numbers() -> impl Strategy<Value = String> {
-        (
-            0..PROVINCES.len(),
-            0_u32..10_000,
-            1900_u32..2100,
-            1_u32..13,
-            1_u32..29,
-            0_u32..1000,
+        (0..PROVINCES.len(), 0_u32..10_000, 1900_u32..2100, 1_u32..13, 1_u32..29, 0_u32..1000).prop_map(
+            |(province, rest, year, month, day, order)| {
+                number(&format!("{}{rest:04}{year:04}{month:02}{day:02}{order:03}", PROVINCES[province]))
+            },
         )
-            .prop_map(|(province, rest, year, month, day, order)| {
-                number(&format!(
-                    "{}{rest:04}{year:04}{month:02}{day:02}{order:03}",
-                    PROVINCES[province]
-                ))
-            })
     }
 
     /// The same check character by the table of weights that the standard prints.
     fn by_weights(digits: &str) -> char {
         const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-        let sum: u32 = digits
-            .bytes()
-            .zip(WEIGHTS)
-            .map(|(b, weight)| u32::from(b - b'0') * weight)
-            .sum();
+        let sum: u32 = digits.bytes().zip(WEIGHTS).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
         "10X98765432".chars().nth((sum % 11) as usize).unwrap()
     }
 

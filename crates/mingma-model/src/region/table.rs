@@ -40,24 +40,10 @@ impl<'a> RegionInfo<'a> {
 }
 
 /// Names that head a group of counties and are no place of their own; passed over in full names.
-const HEADINGS: [&str; 4] = [
-    "市辖区",
-    "县",
-    "省直辖县级行政区划",
-    "自治区直辖县级行政区划",
-];
+const HEADINGS: [&str; 4] = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"];
 
 /// Columns of the table.
-const HEADER: [&str; 8] = [
-    "code",
-    "name_zh",
-    "name_pinyin",
-    "level",
-    "status",
-    "until_year",
-    "successor",
-    "source",
-];
+const HEADER: [&str; 8] = ["code", "name_zh", "name_pinyin", "level", "status", "until_year", "successor", "source"];
 
 /// The regions of a profile, by code.
 #[derive(Clone, Default)]
@@ -97,10 +83,7 @@ impl RegionTable {
                 Err(fault) => faults.push(*fault),
             }
         }
-        faults.or(Self {
-            text: source.text.into(),
-            rows,
-        })
+        faults.or(Self { text: source.text.into(), rows })
     }
 
     /// How many codes it knows, ended ones among them.
@@ -126,11 +109,7 @@ impl RegionTable {
     pub fn knows_prefix(&self, prefix: Prefix) -> bool {
         let first = prefix.value * 10_u32.pow(6 - u32::from(prefix.digits));
         let at = self.rows.partition_point(|row| row.code < first);
-        prefix.len() == 0
-            || self
-                .rows
-                .get(at)
-                .is_some_and(|row| prefix.contains(Region(row.code)))
+        prefix.len() == 0 || self.rows.get(at).is_some_and(|row| prefix.contains(Region(row.code)))
     }
 
     /// What the table tells of a code.
@@ -165,10 +144,7 @@ impl RegionTable {
         if prefix.len() == 0 {
             return Some(lang.pick("全国", "the whole country").to_owned());
         }
-        self.full_name(
-            Region(prefix.value * 10_u32.pow(6 - u32::from(prefix.digits))),
-            lang,
-        )
+        self.full_name(Region(prefix.value * 10_u32.pow(6 - u32::from(prefix.digits))), lang)
     }
 
     /// Those that match every word of a query: the beginning of a code, or a part of the full
@@ -179,12 +155,8 @@ impl RegionTable {
         if words.is_empty() {
             return Vec::new();
         }
-        let mut found: Vec<RegionInfo<'_>> = self
-            .rows
-            .iter()
-            .filter(|row| self.matches(Region(row.code), &words))
-            .map(|row| self.info(row))
-            .collect();
+        let mut found: Vec<RegionInfo<'_>> =
+            self.rows.iter().filter(|row| self.matches(Region(row.code), &words)).map(|row| self.info(row)).collect();
         found.sort_by_key(|info| (info.ended, info.code));
         found.truncate(limit);
         found
@@ -192,15 +164,9 @@ impl RegionTable {
 
     fn matches(&self, code: Region, words: &[String]) -> bool {
         let digits = code.to_string();
-        let name = |lang| {
-            self.full_name(code, lang)
-                .unwrap_or_default()
-                .to_lowercase()
-        };
+        let name = |lang| self.full_name(code, lang).unwrap_or_default().to_lowercase();
         let (zh, en) = (name(Lang::Zh), name(Lang::En));
-        words
-            .iter()
-            .all(|word| digits.starts_with(word) || zh.contains(word) || en.contains(word))
+        words.iter().all(|word| digits.starts_with(word) || zh.contains(word) || en.contains(word))
     }
 
     /// Every row, by code.
@@ -209,10 +175,7 @@ impl RegionTable {
     }
 
     fn row(&self, region: Region) -> Option<&Row> {
-        let at = self
-            .rows
-            .binary_search_by_key(&region.0, |row| row.code)
-            .ok()?;
+        let at = self.rows.binary_search_by_key(&region.0, |row| row.code).ok()?;
         self.rows.get(at)
     }
 
@@ -246,9 +209,7 @@ impl RegionTable {
 
     fn part(&self, (start, length): (u32, u16)) -> &str {
         let start = start as usize;
-        self.text
-            .get(start..start + usize::from(length))
-            .unwrap_or_default()
+        self.text.get(start..start + usize::from(length)).unwrap_or_default()
     }
 }
 
@@ -262,40 +223,21 @@ type CellFault = Box<Fault>;
 
 fn row(source: &Source<'_>, cells: &[&str; 8]) -> Result<Row, CellFault> {
     let wrong = |column: usize, zh: &str, en: &str| {
-        Box::new(table::wrong_cell(
-            source,
-            HEADER[column],
-            cells[column],
-            Text::new(zh, en),
-        ))
+        Box::new(table::wrong_cell(source, HEADER[column], cells[column], Text::new(zh, en)))
     };
-    let six = |column: usize| {
-        Region::parse(cells[column]).ok_or_else(|| wrong(column, "写六位数字", "write six digits"))
-    };
+    let six =
+        |column: usize| Region::parse(cells[column]).ok_or_else(|| wrong(column, "写六位数字", "write six digits"));
     let place = |column: usize| {
-        place(source, cells[column])
-            .ok_or_else(|| wrong(column, "写较短的名称", "write a shorter name"))
+        place(source, cells[column]).ok_or_else(|| wrong(column, "写较短的名称", "write a shorter name"))
     };
-    let level = RegionLevel::ALL
-        .into_iter()
-        .find(|level| level.word() == cells[3]);
+    let level = RegionLevel::ALL.into_iter().find(|level| level.word() == cells[3]);
     Ok(Row {
         code: six(0)?.0,
-        zh: place(1).and_then(|at| {
-            if at.1 == 0 {
-                Err(wrong(1, "写中文名称", "write the Chinese name"))
-            } else {
-                Ok(at)
-            }
-        })?,
+        zh: place(1)
+            .and_then(|at| if at.1 == 0 { Err(wrong(1, "写中文名称", "write the Chinese name")) } else { Ok(at) })?,
         pinyin: place(2)?,
-        level: level.ok_or_else(|| {
-            wrong(
-                3,
-                "写 province、prefecture 或 county",
-                "write province, prefecture or county",
-            )
-        })?,
+        level: level
+            .ok_or_else(|| wrong(3, "写 province、prefecture 或 county", "write province, prefecture or county"))?,
         ended: match cells[4] {
             "current" => false,
             "ended" => true,
@@ -308,19 +250,12 @@ fn row(source: &Source<'_>, cells: &[&str; 8]) -> Result<Row, CellFault> {
                 .and_then(|year| u16::try_from(year).ok())
                 .ok_or_else(|| wrong(5, "写四位年份或留空", "write a year, or nothing"))?
         },
-        successor: if cells[6].is_empty() {
-            None
-        } else {
-            Some(six(6)?)
-        },
+        successor: if cells[6].is_empty() { None } else { Some(six(6)?) },
     })
 }
 
 fn place(source: &Source<'_>, cell: &str) -> Option<(u32, u16)> {
-    Some((
-        u32::try_from(source.offset_of(cell)).ok()?,
-        u16::try_from(cell.len()).ok()?,
-    ))
+    Some((u32::try_from(source.offset_of(cell)).ok()?, u16::try_from(cell.len()).ok()?))
 }
 
 #[cfg(test)]
@@ -353,9 +288,7 @@ mod tests {
             ("371202", "莱城区", true),
             ("371200", "莱芜市", true),
         ] {
-            let info = table
-                .get(region(code))
-                .unwrap_or_else(|| panic!("{code} is unknown"));
+            let info = table.get(region(code)).unwrap_or_else(|| panic!("{code} is unknown"));
             assert_eq!((info.name_zh, info.ended), (name, ended), "{code}");
         }
         assert!(!table.contains(region("419999")) && !table.contains(region("000000")));
@@ -364,21 +297,11 @@ mod tests {
     #[test]
     fn the_shipped_table_has_thirty_four_provinces_and_the_counties_in_force() {
         let table = shipped();
-        let count = |level, ended| {
-            table
-                .iter()
-                .filter(|info| info.level == level && info.ended == ended)
-                .count()
-        };
+        let count = |level, ended| table.iter().filter(|info| info.level == level && info.ended == ended).count();
         assert_eq!(count(RegionLevel::Province, false), 34);
         assert!(count(RegionLevel::County, false) >= 2_800);
         assert!(count(RegionLevel::County, true) >= 700);
-        assert!(
-            table
-                .iter()
-                .filter(|info| info.level == RegionLevel::Province)
-                .all(|info| info.name_pinyin.is_some())
-        );
+        assert!(table.iter().filter(|info| info.level == RegionLevel::Province).all(|info| info.name_pinyin.is_some()));
     }
 
     #[test]
@@ -386,15 +309,9 @@ mod tests {
         let table = shipped();
         for info in table.iter() {
             assert!(table.contains(info.code.province()), "{}", info.code);
-            let successor = info
-                .successor
-                .map(|code| table.get(code).is_some_and(|new| !new.ended));
+            let successor = info.successor.map(|code| table.get(code).is_some_and(|new| !new.ended));
             assert_ne!(successor, Some(false), "{}", info.code);
-            assert!(
-                info.ended || (info.successor.is_none() && info.until_year.is_none()),
-                "{}",
-                info.code
-            );
+            assert!(info.ended || (info.successor.is_none() && info.until_year.is_none()), "{}", info.code);
         }
     }
 
@@ -402,10 +319,7 @@ mod tests {
     fn ends_and_successors_stand_where_a_source_tells() {
         let table = shipped();
         assert_eq!(table.get(region("130103")).unwrap().until_year, Some(2013));
-        assert_eq!(
-            table.get(region("350402")).unwrap().successor,
-            Some(region("350404"))
-        );
+        assert_eq!(table.get(region("350402")).unwrap().successor, Some(region("350404")));
         assert_eq!(table.get(region("371202")).unwrap().successor, None);
     }
 
@@ -421,28 +335,14 @@ mod tests {
         assert_eq!(name("371202", Lang::Zh), "山东省莱芜市莱城区");
         assert_eq!(name("410000", Lang::Zh), "河南省");
         assert_eq!(table.full_name(region("999999"), Lang::Zh), None);
-        assert_eq!(
-            table
-                .prefix_name(Prefix::parse("4111").unwrap(), Lang::Zh)
-                .unwrap(),
-            "河南省漯河市"
-        );
-        assert_eq!(
-            table.prefix_name(Prefix::everywhere(), Lang::En).unwrap(),
-            "the whole country"
-        );
+        assert_eq!(table.prefix_name(Prefix::parse("4111").unwrap(), Lang::Zh).unwrap(), "河南省漯河市");
+        assert_eq!(table.prefix_name(Prefix::everywhere(), Lang::En).unwrap(), "the whole country");
     }
 
     #[test]
     fn a_search_takes_parts_of_names_and_beginnings_of_codes_in_force_first() {
         let table = shipped();
-        let codes = |query| {
-            table
-                .search(query, 50)
-                .iter()
-                .map(|info| info.code.to_string())
-                .collect::<Vec<_>>()
-        };
+        let codes = |query| table.search(query, 50).iter().map(|info| info.code.to_string()).collect::<Vec<_>>();
         assert_eq!(codes("郑州 金水"), ["410105"]);
         assert_eq!(codes("henan 金水"), ["410105"]);
         assert!(codes("4101").contains(&"410100".to_owned()));
@@ -464,11 +364,7 @@ mod tests {
             ("4199", false),
             ("410199", false),
         ] {
-            assert_eq!(
-                table.knows_prefix(Prefix::parse(text).unwrap()),
-                known,
-                "{text}"
-            );
+            assert_eq!(table.knows_prefix(Prefix::parse(text).unwrap()), known, "{text}");
         }
     }
 
@@ -476,11 +372,7 @@ mod tests {
     fn every_faulty_row_is_told_with_line_and_remedy() {
         let text = "code,name_zh,name_pinyin,level,status,until_year,successor,source\n41,甲,,county,current,,,x\n410000,,,province,current,,,x\n410001,乙,,town,current,,,x\n410002,丙,,county,gone,,,x\n410003,丁,,county,ended,soon,,x\n410004,戊,,county,ended,,4,x\n410006,己,,county,ended,,,x\n410006,庚,,county,ended,,,x\n";
         let faults = RegionTable::parse(&Source::new("regions.csv", text)).unwrap_err();
-        let told: Vec<_> = faults
-            .listed()
-            .iter()
-            .map(|fault| (fault.line, fault.code))
-            .collect();
+        let told: Vec<_> = faults.listed().iter().map(|fault| (fault.line, fault.code)).collect();
         assert_eq!(
             told,
             [
@@ -497,9 +389,7 @@ mod tests {
             faults
                 .listed()
                 .iter()
-                .all(|fault| fault.file == "regions.csv"
-                    && !fault.help.zh.is_empty()
-                    && !fault.help.en.is_empty())
+                .all(|fault| fault.file == "regions.csv" && !fault.help.zh.is_empty() && !fault.help.en.is_empty())
         );
     }
 

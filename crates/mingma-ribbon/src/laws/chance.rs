@@ -64,41 +64,20 @@ impl Chance {
     fn mark(&mut self) -> Mark {
         let known = (self.below(2) == 0).then(|| self.time());
         let counts = self.below(2) == 0;
-        Mark {
-            kind: self.pick(&MarkKind::ALL),
-            at: self.time(),
-            known,
-            counts,
-            label: self.text(),
-        }
+        Mark { kind: self.pick(&MarkKind::ALL), at: self.time(), known, counts, label: self.text() }
     }
 
     fn day(&mut self, i: i64) -> Day {
         let hours = self.pick(&[24, 24, 24, 24, 23, 25, 0, -3]);
-        let start = if self.below(20) == 0 {
-            self.time()
-        } else {
-            samples::at(i, 0)
-        };
+        let start = if self.below(20) == 0 { self.time() } else { samples::at(i, 0) };
         let end = start.saturating_add(hours * 3_600);
         let (label, odd) = (self.text(), self.text());
         let number = self.pick(&["7".to_owned(), "28".to_owned(), odd]);
-        Day {
-            start,
-            end,
-            label,
-            number,
-            month: self.text(),
-            weekday: self.text(),
-        }
+        Day { start, end, label, number, month: self.text(), weekday: self.text() }
     }
 
     fn change(&mut self) -> Change {
-        Change {
-            at: self.time(),
-            to: self.colour(),
-            label: self.text(),
-        }
+        Change { at: self.time(), to: self.colour(), label: self.text() }
     }
 
     fn lane(&mut self) -> Lane {
@@ -108,22 +87,10 @@ impl Chance {
             bands: self.many(4, Self::band),
             holds: self.below(3) == 0,
             anchor: (self.below(2) == 0).then(|| self.time()),
-            lapse: (self.below(2) == 0).then(|| Lapse {
-                at: self.time(),
-                label: self.text(),
-            }),
+            lapse: (self.below(2) == 0).then(|| Lapse { at: self.time(), label: self.text() }),
             marks: self.many(3, Self::mark),
-            windows: self.many(2, |c| Window {
-                from: c.time(),
-                to: c.time(),
-                label: c.text(),
-            }),
-            stays: self.many(2, |c| Stay {
-                from: c.time(),
-                to: c.time(),
-                cap: c.colour(),
-                label: c.text(),
-            }),
+            windows: self.many(2, |c| Window { from: c.time(), to: c.time(), label: c.text() }),
+            stays: self.many(2, |c| Stay { from: c.time(), to: c.time(), cap: c.colour(), label: c.text() }),
         }
     }
 

@@ -102,7 +102,9 @@ impl RuleChange {
         let ids: Vec<&str> = [&self.before, &self.after].into_iter().flatten().map(String::as_str).collect();
         let id = if ids.first() == ids.last() { ids[..1].concat() } else { ids.join(" → ") };
         let mut lines = vec![format!("{verb}{}{} [{id}]", lang.pick("：", ": "), self.reason.of(lang))];
-        lines.extend(self.fields.iter().filter(|field| field.field != "reason").map(|field| format!("  {}", field.tell(lang))));
+        lines.extend(
+            self.fields.iter().filter(|field| field.field != "reason").map(|field| format!("  {}", field.tell(lang))),
+        );
         lines.extend(self.effects.iter().map(|effect| format!("  = {}", effect.text.of(lang))));
         if self.effects.is_empty() {
             let none = lang.pick("对试算的人没有影响", "no difference for the people tried");
@@ -118,7 +120,9 @@ impl Field {
         let name = name(&self.field, lang);
         let colon = lang.pick("：", ": ");
         match (&self.before, &self.after) {
-            (Some(before), Some(after)) => format!("{name}{colon}{} → {}", before.of(lang), after.of(lang)),
+            (Some(before), Some(after)) => {
+                format!("{name}{colon}{} → {}", before.of(lang), after.of(lang))
+            }
             (Some(before), None) => format!("− {name}{colon}{}", before.of(lang)),
             (None, Some(after)) => format!("+ {name}{colon}{}", after.of(lang)),
             (None, None) => name,

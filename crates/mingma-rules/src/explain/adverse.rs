@@ -104,8 +104,11 @@ impl Teller<'_> {
         }
     }
 
+    /// The ways as a sentence tells them: one that is lost only where none is open.
     fn ways(&self, held: &Held<'_>) -> Vec<String> {
-        held.ways.iter().map(|way| self.way(way, held.reason.row)).collect()
+        let any = held.ways.iter().any(|way| matches!(way, Way::Open(_)));
+        let told = held.ways.iter().filter(|way| !any || matches!(way, Way::Open(_)));
+        told.map(|way| self.way(way, held.reason.row)).collect()
     }
 
     pub(super) fn steps(&self, steps: &[(i64, Colour)], from: Colour, latest: bool) -> String {
@@ -149,7 +152,11 @@ impl Teller<'_> {
 
     fn ends_of_several(&self) -> String {
         let colour = self.plan.beneath.iter().map(|(_, colour)| *colour).max().unwrap_or_default();
-        let all = if self.plan.held.len() == 2 { self.pick("两个原因都", "both") } else { self.pick("所有原因都", "all") };
+        let all = if self.plan.held.len() == 2 {
+            self.pick("两个原因都", "both")
+        } else {
+            self.pick("所有原因都", "all")
+        };
         let latest = self.steps(&self.plan.steps, self.derivation.colour, self.may_end_early());
         let turned = words::shade(self.lang(), colour);
         self.pick(
@@ -239,9 +246,10 @@ impl Teller<'_> {
 
     fn row(&self, held: &Held<'_>) -> ReasonRow {
         let (reason, when) = (&held.reason, self.facts.when);
-        let line = self.derivation.timelines.iter().find(|line| {
-            line.row == reason.row && line.pack.id == reason.pack.id && line.rule.id == reason.rule.id
-        });
+        let line =
+            self.derivation.timelines.iter().find(|line| {
+                line.row == reason.row && line.pack.id == reason.pack.id && line.rule.id == reason.rule.id
+            });
         ReasonRow {
             fact: self.held_fact(held),
             rule: reason.rule.reason.of(self.lang()).to_owned(),
@@ -267,7 +275,10 @@ impl Teller<'_> {
     fn free_rows(&self, held: &Held<'_>) -> Vec<String> {
         let several = self.plan.held.len() > 1;
         let prefix = if several {
-            self.pick(format!("{}：", self.facts.fact(held.reason.row)), format!("{}: ", words::capital(&self.facts.fact(held.reason.row))))
+            self.pick(
+                format!("{}：", self.facts.fact(held.reason.row)),
+                format!("{}: ", words::capital(&self.facts.fact(held.reason.row))),
+            )
         } else {
             String::new()
         };

@@ -5,7 +5,7 @@ use mingma_model::{Colour, Lang, Span};
 use super::plan::{Goes, Lost, Open, Outcome, Wanted, Way};
 use super::when::When;
 use super::words;
-use crate::pack::{Alternative, Release, Shade};
+use crate::pack::{Alternative, Release};
 
 /// One way as a clause: one more negative test turns it green.
 pub(crate) fn way(way: &Way, when: When<'_>, sender: Option<&str>) -> String {
@@ -36,7 +36,7 @@ fn verb(outcome: &Outcome, plural: bool) -> String {
     let (turn, end) = if plural { ("turn", "end") } else { ("turns", "ends") };
     match outcome {
         Outcome::Turns(colour) => format!("{turn} it {}", colour.word()),
-        Outcome::Goes(Goes { turns: Some(colour), others: false, .. }) => format!("{turn} it {}", colour.word()),
+        Outcome::Goes(Goes { first, stays: false, others: false, .. }) => format!("{turn} it {}", first.word()),
         Outcome::Goes(_) | Outcome::Stays => format!("{end} this reason"),
     }
 }
@@ -79,25 +79,20 @@ fn lost_way(lost: &Lost, when: When<'_>) -> String {
         (false, 0) => "the tests were",
         (false, _) => "the other tests were",
     };
-    format!("{which} not sampled {}, so tests cannot end it early", when.before(lost.before))
+    let so = if lost.beside { "so this way is closed" } else { "so tests cannot end it early" };
+    format!("{which} not sampled {}, {so}", when.before(lost.before))
 }
 
 /// After an event: it turns yellow, and green after 7 more days and one negative test.
 fn goes(goes: &Goes) -> String {
     let it = if goes.others { "this reason" } else { "it" };
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(goes.turns.map(|colour| format!("{it} turns {}", colour.word())));
-    for (row, phase) in goes.phases.iter().enumerate() {
-        let turns = if parts.is_empty() { format!("{it} turns ") } else { String::new() };
-        let then = match goes.phases.get(row + 1).map(|phase| phase.colour) {
-            Some(Shade::Plain(colour)) => format!("{turns}{}", colour.word()),
-            _ if goes.others && parts.is_empty() => format!("{it} ends"),
-            _ if goes.others => "ends".to_owned(),
-            _ => format!("{turns}green"),
-        };
+    let verb = if goes.stays { "stays" } else { "turns" };
+    let mut parts = vec![format!("{it} {verb} {}", goes.first.word())];
+    for (row, (phase, colour)) in goes.legs().enumerate() {
+        let then = if goes.others && colour == Colour::Green { "ends" } else { colour.word() };
         parts.push(format!("{then} {}", until(&phase.until, row == 0)));
     }
-    words::list(Lang::En, &parts)
+    parts.join(", then ")
 }
 
 fn until(alternatives: &[Alternative], first: bool) -> String {
@@ -156,14 +151,16 @@ pub(crate) fn steps(steps: &[(i64, Colour)], when: When<'_>, from: Colour, lates
         .enumerate()
         .map(|(row, (at, colour))| {
             let rises = std::mem::replace(&mut before, *colour) < *colour;
-            let lead = match (rises, row) {
-                (true, 0) if latest => "otherwise it turns ",
-                (false, _) if std::mem::take(&mut lead) => "at the latest it turns ",
-                (_, 0) => "it turns ",
-                _ => "",
+            let last = !rises && std::mem::take(&mut lead);
+            let (lead, close) = match (rises, row) {
+                (true, 0) if latest => ("otherwise it turns ", ""),
+                (_, 0) if last => ("at the latest it turns ", ""),
+                (_, 0) => ("it turns ", ""),
+                _ if last => ("", " at the latest"),
+                _ => ("", ""),
             };
             let by_itself = if rises { "" } else { "by itself " };
-            format!("{lead}{} {by_itself}{}", colour.word(), when.at(*at))
+            format!("{lead}{} {by_itself}{}{close}", colour.word(), when.at(*at))
         })
         .collect();
     told.join(", then ")

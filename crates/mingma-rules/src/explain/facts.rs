@@ -58,9 +58,13 @@ impl<'a> Facts<'a> {
         let origin = || self.origin(item);
         let level = || self.level(item);
         match item.kind {
-            Kind::NucleicTest if item.result() == Some(TestResult::Positive) => format!("{on}核酸检测阳性"),
+            Kind::NucleicTest if item.result() == Some(TestResult::Positive) => {
+                format!("{on}核酸检测阳性")
+            }
             Kind::NucleicTest => format!("{on}核酸检测阴性"),
-            Kind::ScreenPositive if item.id_of("pool").is_some() => format!("{on}所在混检管初筛阳性"),
+            Kind::ScreenPositive if item.id_of("pool").is_some() => {
+                format!("{on}所在混检管初筛阳性")
+            }
             Kind::ScreenPositive => format!("{on}核酸初筛阳性"),
             Kind::ConfirmedCase => format!("{on}确诊"),
             Kind::AsymptomaticCase => format!("{on}确认为无症状感染者"),
@@ -77,15 +81,21 @@ impl<'a> Facts<'a> {
             Kind::Notice => format!("{on}{}推送{}", origin(), self.origin_colour(item).name(Lang::Zh)),
             Kind::SelfDeclaration => format!("{on}自主申报{}", self.symptoms(item)),
             Kind::Vaccination => format!("{on}接种疫苗"),
-            Kind::ForeignCertificate => format!("{on}由{}签发的证明", self.country(item, "issuer_country")),
-            Kind::FollowUp | Kind::Correction | Kind::Stay => format!("{on}{}", item.kind.name(Lang::Zh)),
+            Kind::ForeignCertificate => {
+                format!("{on}由{}签发的证明", self.country(item, "issuer_country"))
+            }
+            Kind::FollowUp | Kind::Correction | Kind::Stay => {
+                format!("{on}{}", item.kind.name(Lang::Zh))
+            }
         }
     }
 
     fn en(self, item: &Evidence, on: &str) -> String {
         let on = format!("on {on}");
         match item.kind {
-            Kind::NucleicTest if item.result() == Some(TestResult::Positive) => format!("you tested positive {on}"),
+            Kind::NucleicTest if item.result() == Some(TestResult::Positive) => {
+                format!("you tested positive {on}")
+            }
             Kind::NucleicTest => format!("you tested negative {on}"),
             Kind::ScreenPositive if item.id_of("pool").is_some() => {
                 format!("the pool with your sample screened positive {on}")
@@ -94,14 +104,18 @@ impl<'a> Facts<'a> {
             Kind::ConfirmedCase => format!("you were confirmed as a case {on}"),
             Kind::AsymptomaticCase => format!("you were confirmed as an asymptomatic case {on}"),
             Kind::CloseContact => format!("you were in close contact with a case {on}"),
-            Kind::SecondaryContact => format!("you were in contact with a close contact of a case {on}"),
+            Kind::SecondaryContact => {
+                format!("you were in contact with a close contact of a case {on}")
+            }
             Kind::GeneralContact => format!("you were in passing contact with a case {on}"),
             Kind::SameVehicle => format!("you shared a vehicle with a case {on}"),
             Kind::RiskAreaStay => format!("you left a {} area {on}", self.level(item)),
             Kind::RiskAreaResidence => format!("the area where you live was declared {} {on}", self.level(item)),
             Kind::Arrival => format!("you arrived from {} {on}", self.origin(item)),
             Kind::EntryFromAbroad => format!("you entered from abroad ({}) {on}", self.country(item, "country")),
-            Kind::PlaceOverlap => format!("you were in the same place as a case at the same time {on}"),
+            Kind::PlaceOverlap => {
+                format!("you were in the same place as a case at the same time {on}")
+            }
             Kind::IsolationEnd => format!("your isolation ended {on}"),
             Kind::Notice => format!("{} reported a {} code {on}", self.origin(item), self.origin_colour(item).word()),
             Kind::SelfDeclaration => format!("you declared {} {on}", self.symptoms(item)),
@@ -109,7 +123,9 @@ impl<'a> Facts<'a> {
             Kind::ForeignCertificate => {
                 format!("a certificate was issued abroad ({}) {on}", self.country(item, "issuer_country"))
             }
-            Kind::FollowUp | Kind::Correction | Kind::Stay => format!("{} {on}", item.kind.name(Lang::En)),
+            Kind::FollowUp | Kind::Correction | Kind::Stay => {
+                format!("{} {on}", item.kind.name(Lang::En))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use mingma_model::{Colour, Kind, Lang, TestResult};
 
-use super::plan::{spoke, standing};
+use super::plan::{highest, spoke, standing};
 use super::{Teller, words};
 use crate::known::Known;
 use crate::pack::Pack;
@@ -70,28 +70,41 @@ impl Teller<'_> {
     fn story_of(&self, row: usize) -> Story {
         let (at, item) = (self.derivation.at, &self.scene.items[row]);
         let (packs, _) = spoke(self.scene.book, item, at);
-        let lines = || self.derivation.timelines.iter().filter(|timeline| timeline.row == row);
-        if !packs.iter().all(|pack| lines().any(|timeline| timeline.pack.id == pack.id)) {
-            return if lines().next().is_some() { Story::Milder } else { Story::LeftOut };
-        }
-        let phases = || lines().flat_map(|timeline| &timeline.phases).filter(|s| s.colour > Colour::Green);
-        let ended = phases().filter(|s| s.until <= at && s.from < s.until).max_by_key(|s| s.until);
-        let holds = phases().any(|stretch| stretch.holds(at));
         let known = Known::at(self.scene.items, at);
-        match (holds, ended) {
-            (true, _) if known.cap(row, at) == Some(Colour::Green) => Story::Stayed,
-            (true, _) => Story::Milder,
-            (false, _) if phases().any(|s| s.from > at) => Story::Coming,
-            (false, Some(stretch)) => Story::Ended(*stretch),
-            (false, None) if lines().next().is_some() => Story::Harmless,
-            (false, None) => Story::LeftOut,
+        let green: Vec<&&Pack> =
+            packs.iter().filter(|pack| highest(&self.derivation, pack, row) == Colour::Green).collect();
+        let phases = |pack: &Pack| self.phases(pack, row);
+        let coming = |pack: &&&Pack| phases(pack).iter().any(|stretch| stretch.from > at);
+        let last = |pack: &&&Pack| phases(pack).into_iter().filter(|s| s.until <= at).max_by_key(|s| s.until);
+        let ended = green.iter().filter_map(|pack| last(&pack)).min_by_key(|s| s.until);
+        if green.iter().any(|pack| !self.treats(pack, row)) {
+            return if packs.len() > green.len() { Story::Milder } else { Story::LeftOut };
         }
+        match ended {
+            _ if green.is_empty() && known.cap(row, at) == Some(Colour::Green) => Story::Stayed,
+            Some(stretch) => Story::Ended(stretch),
+            None if !green.is_empty() && green.iter().all(coming) => Story::Coming,
+            None if packs.len() > green.len() => Story::Milder,
+            None => Story::Harmless,
+        }
+    }
+
+    /// Some rule of the pack takes the item.
+    fn treats(&self, pack: &Pack, row: usize) -> bool {
+        self.derivation.timelines.iter().any(|line| line.row == row && line.pack.id == pack.id)
+    }
+
+    /// The phases of a pack over an item that restrict, and hold at some time.
+    fn phases(&self, pack: &Pack, row: usize) -> Vec<Stretch> {
+        let lines = self.derivation.timelines.iter().filter(|line| line.row == row && line.pack.id == pack.id);
+        let phases = lines.flat_map(|line| &line.phases);
+        phases.filter(|stretch| stretch.colour > Colour::Green && stretch.from < stretch.until).copied().collect()
     }
 
     fn story(&self, row: usize, story: &Story) -> String {
         let fact = self.facts.fact(row);
         match story {
-            Story::Ended(stretch) => self.ended(row, &fact, stretch),
+            Story::Ended(stretch) => self.ended(row, &fact, stretch) + &self.mildest(row),
             Story::Coming => self.pick(format!("{fact}，目前还不受限"), format!("{fact}, which does not restrict you yet")),
             Story::Harmless => self.pick(
                 format!("{fact}，到它终止为止都不受限"),
@@ -109,6 +122,18 @@ impl Teller<'_> {
         }
     }
 
+    /// Said where another pack that spoke would still restrict.
+    fn mildest(&self, row: usize) -> String {
+        let (packs, _) = spoke(self.scene.book, &self.scene.items[row], self.derivation.at);
+        match packs.iter().any(|pack| highest(&self.derivation, pack, row) > Colour::Green) {
+            true => self.pick(
+                "（先后施行过不止一份规则，取最宽的一份）",
+                " (of the rules in force since then, the mildest counts)",
+            ),
+            false => String::new(),
+        }
+    }
+
     fn ended(&self, row: usize, fact: &str, stretch: &Stretch) -> String {
         let at = self.facts.when.at(stretch.until);
         let own = self.scene.items[row].until == stretch.until && self.facts.item(row).kind != Kind::Notice;
@@ -120,8 +145,12 @@ impl Teller<'_> {
             (EndedBy::Lapse, Lang::Zh) => format!("最长期限已到，{at}自动解除"),
             (EndedBy::After, Lang::En) => format!("the days were full and it ended {at}"),
             (EndedBy::Release, Lang::En) => format!("negative tests ended it {at}"),
-            (EndedBy::Event, Lang::En) => format!("{}, which ended it {at}", self.event(row, stretch)),
-            (EndedBy::Lapse, Lang::En) if own => format!("it was provisional, was not confirmed, and ended {at}"),
+            (EndedBy::Event, Lang::En) => {
+                format!("{}, which ended it {at}", self.event(row, stretch))
+            }
+            (EndedBy::Lapse, Lang::En) if own => {
+                format!("it was provisional, was not confirmed, and ended {at}")
+            }
             (EndedBy::Lapse, Lang::En) => format!("the longest time was over and it ended {at}"),
         };
         self.pick(format!("{fact}，{how}"), format!("{fact}; {how}"))
@@ -164,9 +193,13 @@ impl Teller<'_> {
         }
         let rows = self.uncovered();
         if rows.is_empty() {
-            return Some(self.pick("阴性检测本身没有规则涉及，也不需要", "no rule speaks of the negative tests, and none is needed"));
+            return Some(self.pick(
+                "阴性检测本身没有规则涉及，也不需要",
+                "no rule speaks of the negative tests, and none is needed",
+            ));
         }
-        let facts: Vec<String> = rows.iter().map(|row| format!("{}{}", self.facts.fact(*row), self.silence(*row))).collect();
+        let facts: Vec<String> =
+            rows.iter().map(|row| format!("{}{}", self.facts.fact(*row), self.silence(*row))).collect();
         let offer = if rows.iter().any(|row| self.could_be_tried(*row)) {
             self.pick("；可以试行，看若规则施行会怎样", "; try it as if in force to see what the rules would say")
         } else {
@@ -202,7 +235,10 @@ impl Teller<'_> {
                     format!("; no rule spoke of it when it was recorded, and the rule in force since {} does not reach back", when.point(first.from)),
                 )
             }
-            _ => self.pick("，没有施行中的规则涉及，不影响码色", "; no rule in force speaks of it, so it does not change the code"),
+            _ => self.pick(
+                "，没有施行中的规则涉及，不影响码色",
+                "; no rule in force speaks of it, so it does not change the code",
+            ),
         }
     }
 }

@@ -7,7 +7,9 @@ use mingma_model::{Lang, Prefix, Profile, Region};
 pub(crate) fn region(profile: &Profile, region: Region, lang: Lang) -> String {
     let name = match lang {
         Lang::Zh => profile.regions.full_name(region, lang),
-        Lang::En => province(profile, region).map(|name| profile.regions.name(name, lang).unwrap_or_default().to_owned()),
+        Lang::En => {
+            province(profile, region).map(|name| profile.regions.name(name, lang).unwrap_or_default().to_owned())
+        }
     };
     name.unwrap_or_else(|| region.to_string())
 }
@@ -24,7 +26,9 @@ pub(crate) fn prefix(profile: &Profile, prefix: Prefix, lang: Lang) -> String {
         return "the whole country".to_owned();
     }
     let code = Region::parse(&format!("{:0<6}", prefix.to_string()));
-    let Some(code) = code else { return prefix.to_string() };
+    let Some(code) = code else {
+        return prefix.to_string();
+    };
     let wide = region(profile, code, lang);
     match profile.regions.name(code, Lang::Zh) {
         Some(own) if prefix.len() > 2 => format!("{wide} (“{own}”)"),

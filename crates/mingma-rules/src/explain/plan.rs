@@ -9,7 +9,7 @@ use crate::book::{Clash, Rulebook, Voice};
 use crate::derive::{Derivation, Reason, Timeline};
 use crate::item::{Detail, Item};
 use crate::known::Known;
-use crate::pack::{Alternative, Pack, Phase, Release};
+use crate::pack::{Alternative, Pack, Phase, Release, Shade};
 use crate::timeline::{EndedBy, Missing, MissingTests};
 
 /// What holds a colour, what frees, and what comes by itself.
@@ -81,6 +81,8 @@ pub(crate) struct Lost {
     pub(crate) counted: u8,
     /// Whether a result that is still on its way could count.
     pub(crate) underway: bool,
+    /// Another way by tests is still open.
+    pub(crate) beside: bool,
 }
 
 /// What going a way comes to.
@@ -97,10 +99,28 @@ pub(crate) enum Outcome {
 pub(crate) struct Goes {
     /// The phases that follow.
     pub(crate) phases: Vec<Phase>,
-    /// The colour of the first, where it is another one than the code's now.
-    pub(crate) turns: Option<Colour>,
+    /// The colour of the first, no more than the code's now.
+    pub(crate) first: Colour,
+    /// True where that is the code's colour now.
+    pub(crate) stays: bool,
     /// True where other reasons hold the code all the same.
     pub(crate) others: bool,
+}
+
+impl Goes {
+    /// The phases that show another colour when they end, each with that colour;
+    /// a stay can make two phases look alike.
+    pub(crate) fn legs(&self) -> impl Iterator<Item = (&Phase, Colour)> {
+        let next = |row: usize| match self.phases.get(row + 1).map(|phase| phase.colour) {
+            Some(Shade::Plain(colour)) => colour,
+            _ => Colour::Green,
+        };
+        self.phases
+            .iter()
+            .enumerate()
+            .map(move |(row, phase)| (phase, next(row)))
+            .filter(|(_, colour)| *colour < self.first)
+    }
 }
 
 /// True where something other than time can still end one of these.
@@ -168,6 +188,12 @@ impl<'a> Scene<'a> {
             for event in events {
                 let path = Path { scene: self, reason, derivation, alternative, missing, event };
                 ways.extend(path.way()?);
+            }
+        }
+        let tests = ways.iter().any(|way| matches!(way, Way::Open(open) if open.tests.is_some()));
+        for way in &mut ways {
+            if let Way::Lost(lost) = way {
+                lost.beside = tests;
             }
         }
         // An event that a sibling's later phases wait for is told there.
@@ -238,8 +264,7 @@ impl Path<'_, '_> {
         // A sample can be taken from now on, also for a phase that begins later.
         let first = missing.sample_from.max(self.scene.now);
         let in_time = !missing.missed && missing.sample_before.is_none_or(|before| first < before);
-        let samples: Vec<i64> =
-            (0..i64::from(missing.count)).map(|n| first.saturating_add(n * gap.max(1))).collect();
+        let samples: Vec<i64> = (0..i64::from(missing.count)).map(|n| first.saturating_add(n * gap.max(1))).collect();
         (in_time && samples.last().is_none_or(|last| *last < bound)).then_some(samples)
     }
 
@@ -252,6 +277,7 @@ impl Path<'_, '_> {
             first: counted == 0 && before < whole,
             counted,
             underway: !missing.missed && missing.sample_from < before,
+            beside: false,
         }
     }
 
@@ -289,7 +315,8 @@ impl Path<'_, '_> {
         Ok(match going {
             Some(stretch) => Outcome::Goes(Goes {
                 phases: self.reason.rule.phases[stretch.phase..].to_vec(),
-                turns: Some(stretch.colour).filter(|colour| *colour < self.derivation.colour),
+                first: stretch.colour.min(self.derivation.colour),
+                stays: stretch.colour >= self.derivation.colour,
                 others: derived.colour > stretch.colour || derived.reasons.iter().any(|reason| reason.row != row),
             }),
             None if derived.colour < self.derivation.colour => Outcome::Turns(derived.colour),
@@ -378,7 +405,11 @@ pub(crate) fn cause(scene: &Scene<'_>, derivation: &Derivation<'_>, at: i64) -> 
     let known = Known::at(scene.items, scene.now);
     let ended = |timeline: &&Timeline<'_>| timeline.phases.iter().find(|stretch| stretch.until == at).copied();
     // Of several that end together, the one that held the highest colour.
-    let most = derivation.timelines.iter().filter(|line| ended(line).is_some()).max_by_key(|line| ended(line).map(|s| s.colour));
+    let most = derivation
+        .timelines
+        .iter()
+        .filter(|line| ended(line).is_some())
+        .max_by_key(|line| ended(line).map(|s| s.colour));
     let ends = most.and_then(|line| Some((line, ended(&line)?))).map(|(line, last)| match last.by {
         EndedBy::Lapse if scene.items[line.row].until == at => Cause::OwnEnd,
         EndedBy::Lapse => Cause::Lapse,

@@ -5,7 +5,7 @@ use mingma_model::{Colour, Lang, Span};
 use super::plan::{Goes, Lost, Open, Outcome, Wanted, Way};
 use super::when::When;
 use super::words;
-use crate::pack::{Alternative, Release, Shade};
+use crate::pack::{Alternative, Release};
 
 /// One way as a clause: 再做一次核酸，阴性即转绿.
 pub(crate) fn way(way: &Way, when: When<'_>, sender: Option<&str>) -> String {
@@ -26,7 +26,9 @@ fn open_way(open: &Open, when: When<'_>, sender: Option<&str>) -> String {
         (Outcome::Turns(colour), Some(at)) => {
             format!("{what}则最早{}转{}", when.at(at), words::shade(Lang::Zh, *colour))
         }
-        (Outcome::Turns(colour), None) => format!("{what}{then}转{}", words::shade(Lang::Zh, *colour)),
+        (Outcome::Turns(colour), None) => {
+            format!("{what}{then}转{}", words::shade(Lang::Zh, *colour))
+        }
         (Outcome::Stays, Some(at)) => format!("{what}则最早{}解除这一条", when.at(at)),
         (Outcome::Stays, None) => format!("{what}{then}解除这一条"),
     }
@@ -62,21 +64,23 @@ fn lost_way(lost: &Lost, when: When<'_>) -> String {
         (false, 0) => "核酸",
         (false, _) => "其余核酸",
     };
-    format!("{which}没有赶在{}采样，核酸已不能提前解除", when.before(lost.before))
+    let so = if lost.beside { "这一办法已不能用" } else { "不能再靠检测提前解除" };
+    format!("{which}没有赶在{}采样，{so}", when.before(lost.before))
 }
 
 /// After an event: 转黄，再满7天且一次核酸阴性转绿.
 fn goes(goes: &Goes) -> String {
     let own = if goes.others { "这一条" } else { "" };
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(goes.turns.map(|colour| format!("{own}转{}", words::shade(Lang::Zh, colour))));
-    for (row, phase) in goes.phases.iter().enumerate() {
-        let then = match goes.phases.get(row + 1).map(|phase| phase.colour) {
-            Some(Shade::Plain(colour)) => format!("转{}", words::shade(Lang::Zh, colour)),
-            _ if goes.others => "解除".to_owned(),
-            _ => "转绿".to_owned(),
+    let mut parts = vec![match goes.stays {
+        true => format!("{own}仍为{}", goes.first.name(Lang::Zh)),
+        false => format!("{own}转{}", words::shade(Lang::Zh, goes.first)),
+    }];
+    for (row, (phase, colour)) in goes.legs().enumerate() {
+        let then = match colour {
+            Colour::Green if goes.others => "解除".to_owned(),
+            colour => format!("转{}", words::shade(Lang::Zh, colour)),
         };
-        parts.push(format!("{}{then}", until(&phase.until, row == 0)));
+        parts.push(until(&phase.until, row == 0) + &then);
     }
     parts.join("，")
 }

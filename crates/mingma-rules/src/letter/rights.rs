@@ -21,10 +21,17 @@ pub(super) fn rights(profile: &Profile, lang: Lang) -> Section {
     if profile.id != DEFAULT_PROFILE {
         return section(heading, Vec::new(), Vec::new());
     }
-    section(heading, vec![lang.pick(
-        "如果有单位真的这样给你赋码，你有以下权利：",
-        "Should a unit really decide so, these are your rights:",
-    ).to_owned()], all(lang, &RIGHTS))
+    section(
+        heading,
+        vec![
+            lang.pick(
+                "如果有单位真的这样给你赋码，你有以下权利：",
+                "Should a unit really decide so, these are your rights:",
+            )
+            .to_owned(),
+        ],
+        all(lang, &RIGHTS),
+    )
 }
 
 const RIGHTS: [(&str, &str); 5] = [
@@ -53,17 +60,27 @@ const RIGHTS: [(&str, &str); 5] = [
 /// The grounds to choose from, and whom to call.
 pub(super) fn object(profile: &Profile, lang: Lang) -> Section {
     let home = profile.id == DEFAULT_PROFILE;
-    let mut paragraphs = vec![lang.pick(
-        "不同意的，可以选一条或几条理由提出，不必先交证明：",
-        "If you do not agree, choose one ground or several; no proof is needed first:",
-    ).to_owned()];
+    let mut paragraphs = vec![
+        lang.pick(
+            "不同意的，可以选一条或几条理由提出，不必先交证明：",
+            "If you do not agree, choose one ground or several; no proof is needed first:",
+        )
+        .to_owned(),
+    ];
     if home {
-        paragraphs.push(lang.pick(
-            "电话：政务服务便民热线12345，卫生健康热线12320。",
-            "By telephone: 12345 (government services) and 12320 (health).",
-        ).to_owned());
+        paragraphs.push(
+            lang.pick(
+                "电话：政务服务便民热线12345，卫生健康热线12320。",
+                "By telephone: 12345 (government services) and 12320 (health).",
+            )
+            .to_owned(),
+        );
     }
-    section(lang.pick("怎样申诉", "How to object"), paragraphs, all(lang, if home { &GROUNDS } else { &GROUNDS[..ANYWHERE] }))
+    section(
+        lang.pick("怎样申诉", "How to object"),
+        paragraphs,
+        all(lang, if home { &GROUNDS } else { &GROUNDS[..ANYWHERE] }),
+    )
 }
 
 /// How many of the grounds hold in any jurisdiction.

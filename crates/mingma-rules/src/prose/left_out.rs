@@ -58,8 +58,11 @@ fn rest(kind: Kind, conditions: &[&Condition], profile: &Profile, lang: Lang) ->
             who(Condition { origin_in: one.origin_outside, ..Condition::default() })
         }
         (Kind::EntryFromAbroad, _) => {
-            let named: Vec<String> =
-                conditions.iter().filter_map(|c| c.country).map(|country| profile.country_name(country, lang)).collect();
+            let named: Vec<String> = conditions
+                .iter()
+                .filter_map(|c| c.country)
+                .map(|country| profile.country_name(country, lang))
+                .collect();
             match lang {
                 Lang::Zh => format!("从{}以外入境", words::any(lang, &named)),
                 Lang::En => format!("you entered from a country other than {}", words::any(lang, &named)),
@@ -82,7 +85,8 @@ mod tests {
     fn what_a_where_leaves_out_is_named() {
         let profile = shipped::profile("cn").unwrap();
         let book = load::shipped(&profile).unwrap();
-        let told = |id: &str| told(book.packs().iter().find(|pack| pack.id == id).unwrap(), &profile, Lang::Zh).concat();
+        let told =
+            |id: &str| told(book.packs().iter().find(|pack| pack.id == id).unwrap(), &profile, Lang::Zh).concat();
         assert!(told("henan-2022-03").contains("从河南省到达的人不在此列：绿码"));
         assert!(told("ninth-2022-06").contains("离开低风险区的人不在此列：绿码"));
         assert!(told("ninth-2022-06").contains("核酸检测阴性的人不在此列：绿码"));

@@ -65,10 +65,14 @@ const fn plain(kind: Kind, lang: Lang) -> &'static str {
         Kind::ConfirmedCase => lang.pick("确诊", "you are a confirmed case"),
         Kind::AsymptomaticCase => lang.pick("确认为无症状感染者", "you are an asymptomatic case"),
         Kind::CloseContact => lang.pick("与病例有过密切接触", "you were in close contact with a case"),
-        Kind::SecondaryContact => lang.pick("与密切接触者有过接触", "you were in contact with a close contact of a case"),
+        Kind::SecondaryContact => {
+            lang.pick("与密切接触者有过接触", "you were in contact with a close contact of a case")
+        }
         Kind::GeneralContact => lang.pick("与病例有过一般接触", "you were in passing contact with a case"),
         Kind::SameVehicle => lang.pick("与病例同乘", "you shared a vehicle with a case"),
-        Kind::PlaceOverlap => lang.pick("与病例同一时间在同一场所", "you were in the same place as a case at the same time"),
+        Kind::PlaceOverlap => {
+            lang.pick("与病例同一时间在同一场所", "you were in the same place as a case at the same time")
+        }
         Kind::IsolationEnd => lang.pick("解除隔离", "you were released from isolation"),
         Kind::Vaccination => lang.pick("接种疫苗", "you were vaccinated"),
         Kind::ForeignCertificate => lang.pick("持境外证明", "you hold a foreign certificate"),
@@ -98,7 +102,11 @@ fn arrival(condition: &Condition, profile: &Profile, lang: Lang) -> String {
         }
         (Some(outside), Some(inside)) => {
             let (outside, inside) = (name(outside), name(inside));
-            both(lang, &format!("从{inside}到达、但不是从{outside}到达"), &format!("you arrived from {inside}, but not from {outside}"))
+            both(
+                lang,
+                &format!("从{inside}到达、但不是从{outside}到达"),
+                &format!("you arrived from {inside}, but not from {outside}"),
+            )
         }
         (None, None) => both(lang, "从外地到达", "you arrived from elsewhere"),
     }
@@ -108,7 +116,9 @@ fn notice(condition: &Condition, profile: &Profile, lang: Lang) -> String {
     let name = |prefix: Prefix| names::prefix(profile, prefix, lang);
     let colour = condition.origin_colour.map_or(lang.pick("码色", "colour"), |colour: Colour| colour.name(lang));
     let from = match (condition.origin_outside, condition.origin_in) {
-        (Some(outside), _) => both(lang, &format!("{}以外的地方", name(outside)), &format!("a place outside {}", name(outside))),
+        (Some(outside), _) => {
+            both(lang, &format!("{}以外的地方", name(outside)), &format!("a place outside {}", name(outside)))
+        }
         (None, Some(inside)) => name(inside),
         (None, None) => both(lang, "外地", "another place"),
     };
@@ -118,10 +128,17 @@ fn notice(condition: &Condition, profile: &Profile, lang: Lang) -> String {
 fn declared(condition: &Condition, profile: &Profile, lang: Lang) -> String {
     let mut parts: Vec<String> = Vec::new();
     if let Some(bits) = condition.symptoms_any {
-        let names: Vec<String> =
-            (0..64).filter(|row| bits >> row & 1 == 1).filter_map(|row| profile.symptom_name(row, lang)).map(str::to_owned).collect();
+        let names: Vec<String> = (0..64)
+            .filter(|row| bits >> row & 1 == 1)
+            .filter_map(|row| profile.symptom_name(row, lang))
+            .map(str::to_owned)
+            .collect();
         let every = names.len() == profile.symptom_words().len();
-        parts.push(if every { both(lang, "任何一项所列症状", "any of the listed symptoms") } else { words::any(lang, &names) });
+        parts.push(if every {
+            both(lang, "任何一项所列症状", "any of the listed symptoms")
+        } else {
+            words::any(lang, &names)
+        });
     }
     if let Some(tenths) = condition.temperature_from {
         let degrees = f64::from(tenths) / 10.0;

@@ -34,7 +34,15 @@ pub fn measles(book: &Rulebook, profile: &Profile, lang: Lang) -> String {
 }
 
 fn write(letter: &Letter, out: &mut String) {
-    let _ = writeln!(out, "===== {} · {} · {}\n{}\n! {}", letter.title, letter.colour.word(), letter.date, letter.to, letter.trial);
+    let _ = writeln!(
+        out,
+        "===== {} · {} · {}\n{}\n! {}",
+        letter.title,
+        letter.colour.word(),
+        letter.date,
+        letter.to,
+        letter.trial
+    );
     let paragraphs = letter.as_if.iter().map(|text| format!("! {text}")).chain(letter.paragraphs.iter().cloned());
     for paragraph in paragraphs {
         let _ = writeln!(out, "{paragraph}");

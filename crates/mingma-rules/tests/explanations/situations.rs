@@ -60,8 +60,13 @@ fn with_tests(book: &Rulebook, rule: &Rule, first: &Evidence) -> Vec<Story> {
                 .map(|(n, at)| test(&format!("t-{n}"), first, at, TestResult::Negative))
         };
         let with = |tests: Vec<Evidence>| [vec![first.clone()], tests].concat();
-        stories.push(Story { zh: "按时检测", en: "tested in time", items: with(tests(from + 10 * HOUR).collect()) });
-        stories.push(Story { zh: "三天后才检测", en: "tested three days later", items: with(tests(from + 3 * DAY).collect()) });
+        stories
+            .push(Story { zh: "按时检测", en: "tested in time", items: with(tests(from + 10 * HOUR).collect()) });
+        stories.push(Story {
+            zh: "三天后才检测",
+            en: "tested three days later",
+            items: with(tests(from + 3 * DAY).collect()),
+        });
         let positive = test("t-9", first, from + 4 * HOUR, TestResult::Positive);
         stories.push(Story { zh: "其间一次阳性", en: "a positive test meanwhile", items: with(vec![positive]) });
     }
@@ -93,9 +98,12 @@ fn with_events(rule: &Rule, first: &Evidence) -> Vec<Story> {
 fn eased(rule: &Rule, first: &Evidence) -> Vec<Story> {
     let known = first.observed_at;
     let stayed = |cap| vec![first.clone(), stay(first, cap, known + 2 * HOUR, known + 30 * HOUR)];
-    let mut stories = vec![Story { zh: "停止执行，按绿码", en: "a stay that leaves green", items: stayed(Colour::Green) }];
+    let mut stories =
+        vec![Story { zh: "停止执行，按绿码", en: "a stay that leaves green", items: stayed(Colour::Green) }];
     if rule.phases.iter().any(|phase| phase.colour != mingma_rules::Shade::Plain(Colour::Yellow)) {
-        stories.push(Story { zh: "停止执行，按黄码", en: "a stay that leaves yellow", items: stayed(Colour::Yellow) });
+        stories.push(Story {
+            zh: "停止执行，按黄码", en: "a stay that leaves yellow", items: stayed(Colour::Yellow)
+        });
     }
     let mut provisional = first.clone();
     provisional.until = Some(known + 48 * HOUR);
@@ -122,7 +130,14 @@ pub fn moments(book: &Rulebook, dossier: &Dossier) -> Vec<i64> {
     all.into_iter().collect()
 }
 
-fn tell_story(book: &Rulebook, story: &Story, profile: &Profile, lang: Lang, told: &mut BTreeSet<String>, out: &mut String) {
+fn tell_story(
+    book: &Rulebook,
+    story: &Story,
+    profile: &Profile,
+    lang: Lang,
+    told: &mut BTreeSet<String>,
+    out: &mut String,
+) {
     let dossier = Dossier::new(story.items.clone()).unwrap();
     let mut headed = false;
     for at in moments(book, &dossier) {
@@ -164,7 +179,11 @@ fn keeps_its_word(book: &Rulebook, dossier: &Dossier, told: &Explanation, at: i6
 
 fn write_one(moment: &str, explanation: &Explanation, lang: Lang, out: &mut String) {
     let _ = writeln!(out, "\n[{moment}] {}\n  {}", explanation.headline, explanation.sentence);
-    let rows = [(lang.pick("为什么", "why"), &explanation.why), (lang.pick("到何时", "until"), &explanation.until), (lang.pick("怎样解除", "frees"), &explanation.frees)];
+    let rows = [
+        (lang.pick("为什么", "why"), &explanation.why),
+        (lang.pick("到何时", "until"), &explanation.until),
+        (lang.pick("怎样解除", "frees"), &explanation.frees),
+    ];
     for (name, rows) in rows {
         for row in rows {
             let _ = writeln!(out, "    {name} | {row}");

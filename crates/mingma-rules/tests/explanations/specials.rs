@@ -40,7 +40,14 @@ pub fn tell(book: &Rulebook, profile: &Profile, lang: Lang) -> String {
         let (book, dossier) = (special.book(book), special.dossier());
         let derivation = book.derive(&dossier, special.time(&book)).unwrap();
         let told = explain(&book, &dossier, &derivation, profile, lang).unwrap();
-        let _ = writeln!(out, "# {}\n[{}] {}\n  {}", lang.pick(special.zh, special.en), special.at, told.headline, told.sentence);
+        let _ = writeln!(
+            out,
+            "# {}\n[{}] {}\n  {}",
+            lang.pick(special.zh, special.en),
+            special.at,
+            told.headline,
+            told.sentence
+        );
         let one = |row: &Option<String>| row.iter().cloned().collect::<Vec<_>>();
         let rows = [
             ("为什么", "why", told.why.clone()),
@@ -83,19 +90,59 @@ pub fn specials(book: &Rulebook) -> Vec<Special> {
     vec![
         case("什么都没有登记", "nothing on record", "2022-06-22T12:00", vec![]),
         case("尚未登记", "not known yet", "2022-06-20T12:00", vec![arrival("2022-06-20T14:05")]),
-        case("只有阴性检测", "negative tests alone", "2022-06-23T12:00", vec![test("t-1", &arrival("2022-06-20T14:05"), at("2022-06-21T09:00"), TestResult::Negative)]),
+        case(
+            "只有阴性检测",
+            "negative tests alone",
+            "2022-06-23T12:00",
+            vec![test("t-1", &arrival("2022-06-20T14:05"), at("2022-06-21T09:00"), TestResult::Negative)],
+        ),
         case("没有规则涉及", "no rule in force", "2026-11-24T12:00", vec![arrival("2026-11-20T14:05")]),
-        Special { as_if: true, ..case("试行", "as if in force", "2026-11-24T12:00", vec![arrival("2026-11-20T14:05")]) },
+        Special {
+            as_if: true,
+            ..case("试行", "as if in force", "2026-11-24T12:00", vec![arrival("2026-11-20T14:05")])
+        },
         case("规则已到期", "the rules ended", "2022-09-18T12:00", vec![arrival("2022-09-15T14:05")]),
         case("规则后来才有", "the rules came later", "2022-03-23T12:00", vec![arrival("2022-03-21T14:05")]),
-        case("两个原因", "two reasons", "2022-06-21T12:00", vec![arrival("2022-06-20T14:05"), new("e-2", Kind::GeneralContact, "410105", "2022-06-19T20:00")]),
-        case("三个原因", "three reasons", "2022-07-10T12:00", vec![arrival("2022-07-08T14:05"), new("e-2", Kind::SameVehicle, "410105", "2022-07-08T14:05"), new("e-3", Kind::IsolationEnd, "410105", "2022-07-09T09:00")]),
-        case("红黄两个原因", "a red and a yellow reason", "2022-07-10T12:00", vec![contact("2022-07-08T20:00"), arrival("2022-07-08T14:05")]),
-        case("一项受限，一项没有规则涉及", "one restricts, one is not covered", "2022-07-10T12:00", vec![contact("2022-07-08T20:00"), new("e-3", Kind::Vaccination, "410105", "2022-07-01T09:00")]),
-        case("绿码，另有一项没有规则涉及", "green, and one is not covered", "2022-07-20T12:00", vec![arrival("2022-07-08T14:05"), new("e-3", Kind::ForeignCertificate, "410105", "2022-07-01T09:00")]),
+        case(
+            "两个原因",
+            "two reasons",
+            "2022-06-21T12:00",
+            vec![arrival("2022-06-20T14:05"), new("e-2", Kind::GeneralContact, "410105", "2022-06-19T20:00")],
+        ),
+        case(
+            "三个原因",
+            "three reasons",
+            "2022-07-10T12:00",
+            vec![
+                arrival("2022-07-08T14:05"),
+                new("e-2", Kind::SameVehicle, "410105", "2022-07-08T14:05"),
+                new("e-3", Kind::IsolationEnd, "410105", "2022-07-09T09:00"),
+            ],
+        ),
+        case(
+            "红黄两个原因",
+            "a red and a yellow reason",
+            "2022-07-10T12:00",
+            vec![contact("2022-07-08T20:00"), arrival("2022-07-08T14:05")],
+        ),
+        case(
+            "一项受限，一项没有规则涉及",
+            "one restricts, one is not covered",
+            "2022-07-10T12:00",
+            vec![contact("2022-07-08T20:00"), new("e-3", Kind::Vaccination, "410105", "2022-07-01T09:00")],
+        ),
+        case(
+            "绿码，另有一项没有规则涉及",
+            "green, and one is not covered",
+            "2022-07-20T12:00",
+            vec![arrival("2022-07-08T14:05"), new("e-3", Kind::ForeignCertificate, "410105", "2022-07-01T09:00")],
+        ),
         case("已更正", "corrected", "2022-06-22T12:00", {
             let of = |id: &str| Value::Id(Id::parse(id).unwrap());
-            vec![arrival("2022-06-20T14:05"), with(new("c-1", Kind::Correction, "410105", "2022-06-21T09:00"), "of", of("e-1"))]
+            vec![
+                arrival("2022-06-20T14:05"),
+                with(new("c-1", Kind::Correction, "410105", "2022-06-21T09:00"), "of", of("e-1")),
+            ]
         }),
         case("出院七天内仍因阳性为红", "still red by the positive after discharge", "2022-07-12T12:00", {
             let mut positive = test("t-1", &arrival("2022-07-06T14:05"), at("2022-07-06T09:00"), TestResult::Positive);
@@ -116,19 +163,36 @@ pub fn specials(book: &Rulebook) -> Vec<Special> {
             vec![contact, held]
         }),
         case("混检管阳性", "a positive pool", "2022-07-08T23:00", {
-            let pool = with(new("e-1", Kind::ScreenPositive, "310101", "2022-07-08T08:00"), "pool", Value::Id(Id::parse("P-1").unwrap()));
+            let pool = with(
+                new("e-1", Kind::ScreenPositive, "310101", "2022-07-08T08:00"),
+                "pool",
+                Value::Id(Id::parse("P-1").unwrap()),
+            );
             vec![pool]
         }),
         case("混检管阳性后复检阴性", "a positive pool, then rechecked", "2022-07-09T23:00", {
-            let pool = with(new("e-1", Kind::ScreenPositive, "310101", "2022-07-08T08:00"), "pool", Value::Id(Id::parse("P-1").unwrap()));
+            let pool = with(
+                new("e-1", Kind::ScreenPositive, "310101", "2022-07-08T08:00"),
+                "pool",
+                Value::Id(Id::parse("P-1").unwrap()),
+            );
             let again = recheck("t-1", &pool, at("2022-07-09T09:00"));
             vec![pool, again]
         }),
         case("申报症状和体温", "symptoms and a temperature declared", "2022-07-09T12:00", {
-            let told = with(new("e-1", Kind::SelfDeclaration, "510104", "2022-07-08T08:00"), "symptoms", Value::Symptoms(vec![1, 2]));
+            let told = with(
+                new("e-1", Kind::SelfDeclaration, "510104", "2022-07-08T08:00"),
+                "symptoms",
+                Value::Symptoms(vec![1, 2]),
+            );
             vec![with(told, "temperature", Value::Temperature(382))]
         }),
-        case("跨年", "over the turn of the year", "2021-12-30T12:00", vec![new("e-2", Kind::CloseContact, "110105", "2021-12-28T14:05")]),
+        case(
+            "跨年",
+            "over the turn of the year",
+            "2021-12-30T12:00",
+            vec![new("e-2", Kind::CloseContact, "110105", "2021-12-28T14:05")],
+        ),
         case("外省推送，截止早于期限", "a notice that ends before its lapse", "2022-07-09T12:00", {
             let mut notice = new("e-1", Kind::Notice, "411102", "2022-07-08T14:05");
             notice.until = Some(at("2022-07-12T00:00"));

@@ -41,7 +41,9 @@ pub const LOOKS: &[Look] = &[
     ("any", |s| phases(s).any(|(_, p)| p.until.len() > 1)),
     ("after in hours", |s| alternatives(s).any(|a| matches!(a.after, Some(Span::Hours(_))))),
     ("after in days", |s| alternatives(s).any(|a| matches!(a.after, Some(Span::Days(_))))),
-    ("all three together", |s| alternatives(s).any(|a| a.after.is_some() && !a.events.is_empty() && a.release.is_some())),
+    ("all three together", |s| {
+        alternatives(s).any(|a| a.after.is_some() && !a.events.is_empty() && a.release.is_some())
+    }),
     ("a list of events", |s| alternatives(s).any(|a| a.events.len() > 1)),
     ("discharged", |s| ended_by_event(s, Event::Discharged)),
     ("withdrawn_at_origin", |s| ended_by_event(s, Event::WithdrawnAtOrigin)),
@@ -66,10 +68,18 @@ pub const LOOKS: &[Look] = &[
     ("three packs spoke of an item", |s| items(s).any(|e| spoke(s, e) >= 3)),
     ("a milder pack freed", |s| items(s).any(|e| milder(s, e))),
     ("not covered", |s| !s.answer.not_covered.is_empty()),
-    ("silence between two packs", |s| s.answer.not_covered.iter().any(|id| items(s).any(|e| e.id.as_str() == id && spoke(s, e) >= 2))),
+    ("silence between two packs", |s| {
+        s.answer.not_covered.iter().any(|id| items(s).any(|e| e.id.as_str() == id && spoke(s, e) >= 2))
+    }),
     // items
     ("a recheck of a recheck", |s| about(s, Kind::NucleicTest, |of| of.about().is_some())),
-    ("tests in a circle", |s| items(s).any(|e| items(s).any(|f| e.id != f.id && e.kind == Kind::NucleicTest && e.about() == Some(&f.id) && f.about() == Some(&e.id)))),
+    ("tests in a circle", |s| {
+        items(s).any(|e| {
+            items(s).any(|f| {
+                e.id != f.id && e.kind == Kind::NucleicTest && e.about() == Some(&f.id) && f.about() == Some(&e.id)
+            })
+        })
+    }),
     ("a correction", |s| about(s, Kind::Correction, |_| true)),
     ("a correction of a correction", |s| about(s, Kind::Correction, |of| of.kind == Kind::Correction)),
     ("a corrected negative", |s| about(s, Kind::Correction, |of| of.result() == Some(TestResult::Negative))),
@@ -77,10 +87,14 @@ pub const LOOKS: &[Look] = &[
     ("a corrected stay", |s| about(s, Kind::Correction, |of| of.kind == Kind::Stay)),
     ("a stay that caps", |s| s.answer.reasons.iter().any(|r| !r.capped_by.is_empty())),
     ("two stays that cap", |s| s.answer.reasons.iter().any(|r| r.capped_by.len() > 1)),
-    ("an end of its own", |s| timelines(s).any(|(t, _)| items(s).any(|e| e.id.as_str() == t.evidence && e.until == Some(t.lapse_at)))),
+    ("an end of its own", |s| {
+        timelines(s).any(|(t, _)| items(s).any(|e| e.id.as_str() == t.evidence && e.until == Some(t.lapse_at)))
+    }),
     ("an item not yet known", |s| s.case.items.iter().any(|e| e.observed_at > s.case.at)),
     ("an item after its lapse", |s| timelines(s).any(|(t, _)| t.phases[0].from >= t.lapse_at)),
-    ("the same item twice", |s| (1..s.case.items.len()).any(|n| s.case.items[..n].iter().any(|e| e.id == s.case.items[n].id))),
+    ("the same item twice", |s| {
+        (1..s.case.items.len()).any(|n| s.case.items[..n].iter().any(|e| e.id == s.case.items[n].id))
+    }),
     ("known at one moment", |s| items(s).any(|e| items(s).any(|f| e.id != f.id && e.observed_at == f.observed_at))),
     ("an empty phase", |s| spans(s).any(|p| p.from >= p.until)),
     // outcomes
@@ -170,7 +184,8 @@ fn ended_by_event(s: &Seen<'_>, event: Event) -> bool {
 }
 
 fn spoke(s: &Seen<'_>, e: &Evidence) -> usize {
-    let mut packs: Vec<&str> = s.answer.timelines.iter().filter(|t| t.evidence == e.id.as_str()).map(|t| t.pack.as_str()).collect();
+    let mut packs: Vec<&str> =
+        s.answer.timelines.iter().filter(|t| t.evidence == e.id.as_str()).map(|t| t.pack.as_str()).collect();
     packs.dedup();
     packs.len()
 }
@@ -207,7 +222,9 @@ fn missing(s: &Seen<'_>, holds: fn(&mingma_rules::oracle::Missing) -> bool) -> b
 /// A release of several tests that waits for fewer.
 fn counted_one(s: &Seen<'_>) -> bool {
     s.answer.reasons.iter().any(|reason| {
-        let (t, rule) = timelines(s).find(|(t, r)| t.evidence == reason.evidence && t.pack == reason.pack && r.id == reason.rule).unwrap();
+        let (t, rule) = timelines(s)
+            .find(|(t, r)| t.evidence == reason.evidence && t.pack == reason.pack && r.id == reason.rule)
+            .unwrap();
         let row = t.phases.iter().position(|p| p.from == reason.from && p.until == reason.until).unwrap();
         let wanted = rule.phases[row].until.iter().map(|a| a.release.as_ref());
         wanted.zip(&reason.release).any(|(r, m)| match (r, &m.tests) {
@@ -218,6 +235,9 @@ fn counted_one(s: &Seen<'_>) -> bool {
 }
 
 fn apart(s: &Seen<'_>, seconds: i64) -> bool {
-    let sampled: Vec<(&str, i64)> = items(s).filter(|e| e.result() == Some(TestResult::Negative)).map(|e| (e.id.as_str(), e.anchor().unwrap())).collect();
+    let sampled: Vec<(&str, i64)> = items(s)
+        .filter(|e| e.result() == Some(TestResult::Negative))
+        .map(|e| (e.id.as_str(), e.anchor().unwrap()))
+        .collect();
     sampled.iter().any(|(id, a)| sampled.iter().any(|(other, b)| id != other && b - a == seconds))
 }

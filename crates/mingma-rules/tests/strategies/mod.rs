@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use mingma_model::{Evidence, Kind, Zone};
+use mingma_model::{Evidence, Kind, Value, Zone};
 use mingma_rules::Pack;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -31,8 +31,7 @@ use dice::{DAY, Dice};
 pub static ZONE: LazyLock<Zone> = LazyLock::new(|| Zone::named("Asia/Shanghai").unwrap());
 
 /// The zone of the slow one.
-pub static TIME_ZONE: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Asia/Shanghai").unwrap());
+pub static TIME_ZONE: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Asia/Shanghai").unwrap());
 
 /// Packs, the items of one resident, and a moment to derive for.
 #[derive(Clone)]
@@ -142,4 +141,30 @@ pub fn moments(packs: &[Pack], items: &[Evidence]) -> Vec<i64> {
     moments.sort_unstable();
     moments.dedup();
     moments
+}
+
+/// Every moment at which something may happen, and the seconds beside it.
+pub fn everywhen(case: &Case) -> Vec<i64> {
+    let mut all: Vec<i64> = moments(&case.packs, &case.items).into_iter().flat_map(|at| [at - 1, at, at + 1]).collect();
+    all.push(case.at);
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The case, in another time.
+pub fn shifted(case: &Case, seconds: i64) -> Case {
+    let packs = case.packs.iter().map(|pack| pack.moved(pack.from + seconds, pack.to + seconds));
+    let items = case.items.iter().map(|item| {
+        let mut item = item.clone();
+        item.observed_at += seconds;
+        item.until = item.until.map(|until| until + seconds);
+        for value in item.attributes.values_mut() {
+            if let Value::Time(at) = value {
+                *at += seconds;
+            }
+        }
+        item
+    });
+    Case { packs: packs.collect(), items: items.collect(), at: case.at + seconds }
 }

@@ -33,8 +33,8 @@ pub fn build(start: i64, theme: &[Kind], rolls: &[Vec<u16>]) -> Vec<Evidence> {
 fn draw(start: i64, theme: &[Kind], items: &mut Vec<Evidence>, dice: &mut Dice<'_>) {
     use What::{Again, Correction, FollowUp, Recheck, Series, Stay, Test, Theme};
     let likely = [
-        Theme, Theme, Theme, Test, Test, Test, Series, Series, Recheck, FollowUp, FollowUp,
-        FollowUp, Correction, Correction, Stay, Stay, Again,
+        Theme, Theme, Theme, Test, Test, Test, Series, Series, Recheck, FollowUp, FollowUp, FollowUp, Correction,
+        Correction, Stay, Stay, Again,
     ];
     // Somebody of whom nothing is known but tests is of little interest.
     let what = dice.pick(if items.is_empty() { &likely[..1] } else { &likely });
@@ -146,11 +146,8 @@ impl Draw<'_, '_> {
         let observed_at = (at + self.delay()).max(of.observed_at);
         let event = self.dice.pick(&events(of));
         let mut item = self.item(Kind::FollowUp, observed_at);
-        item.attributes = BTreeMap::from([
-            ("of", Value::Id(of.id.clone())),
-            ("event", Value::Event(event)),
-            ("at", Value::Time(at)),
-        ]);
+        item.attributes =
+            BTreeMap::from([("of", Value::Id(of.id.clone())), ("event", Value::Event(event)), ("at", Value::Time(at))]);
         Some(item)
     }
 
@@ -207,7 +204,9 @@ pub fn attributes(kind: Kind, anchor: i64, dice: &mut Dice<'_>) -> BTreeMap<&'st
             Holds::Kind => Value::Kind(Kind::CloseContact),
             Holds::Country => Value::Country(Country::parse(dice.pick(&["JP", "FR"])).unwrap()),
             Holds::Level => Value::Level(dice.pick(&Level::ALL)),
-            Holds::Result => Value::Result(dice.pick(&[TestResult::Negative, TestResult::Negative, TestResult::Positive])),
+            Holds::Result => {
+                Value::Result(dice.pick(&[TestResult::Negative, TestResult::Negative, TestResult::Positive]))
+            }
             Holds::Symptoms => Value::Symptoms(dice.pick(&[vec![], vec![0], vec![1, 2]])),
             Holds::Temperature => Value::Temperature(dice.pick(&[365, 374, 375, 376])),
             Holds::Dose => Value::Dose(1),

@@ -35,9 +35,7 @@ pub(crate) async fn post(
     use axum::response::IntoResponse;
     match form {
         Ok(Form(fields)) => page(Setting::of_form(&fields, &bench), &bench, &visit),
-        Err(rejection) => {
-            super::missing::refused(&visit, rejection.into_response().status(), LIMIT, "/try")
-        }
+        Err(rejection) => super::missing::refused(&visit, rejection.into_response().status(), LIMIT, "/try"),
     }
 }
 
@@ -49,19 +47,9 @@ pub(crate) fn unread(setting: Setting, bench: &Bench, visit: &Visit) -> Response
 fn page(mut setting: Setting, bench: &Bench, visit: &Visit) -> Response {
     let tried = setting.tried(bench);
     let verdict = tried.verdict(visit.lang);
-    let scene = Scene {
-        setting: &setting,
-        tried: &tried,
-        verdict: &verdict,
-        bench,
-        visit,
-        lang: visit.lang,
-    };
+    let scene = Scene { setting: &setting, tried: &tried, verdict: &verdict, bench, visit, lang: visit.lang };
     let title = visit.say("试一试", "Try");
-    Page::new(title, scene.main())
-        .with("bench")
-        .tongue(Tongue::Form("bench", "/try"))
-        .answer(visit)
+    Page::new(title, scene.main()).with("bench").tongue(Tongue::Form("bench", "/try")).answer(visit)
 }
 
 struct Scene<'a> {
@@ -118,10 +106,7 @@ impl Scene<'_> {
     }
 
     fn story(&self) -> Option<&'static str> {
-        self.setting
-            .person
-            .filter(|_| self.setting.is_ready(self.bench))
-            .map(|person| person.story(self.lang))
+        self.setting.person.filter(|_| self.setting.is_ready(self.bench)).map(|person| person.story(self.lang))
     }
 
     // The answer.
@@ -180,11 +165,7 @@ impl Scene<'_> {
     }
 
     fn other_name(&self) -> String {
-        self.setting
-            .against
-            .as_ref()
-            .map(|choice| self.name(choice))
-            .unwrap_or_default()
+        self.setting.against.as_ref().map(|choice| self.name(choice)).unwrap_or_default()
     }
 
     fn reasons(&self) -> Markup {
@@ -256,28 +237,15 @@ impl Scene<'_> {
             .map_or(at, |item| item.observed_at);
         let from = zone.midnight_before(first.min(at), 1);
         let month = zone.midnight_after(from, 31);
-        (
-            from,
-            month
-                .max(zone.midnight_after(last, 3))
-                .max(zone.midnight_after(at, 1)),
-        )
+        (from, month.max(zone.midnight_after(last, 3)).max(zone.midnight_after(at, 1)))
     }
 
     // What was given.
 
     fn evidence(&self) -> Markup {
-        let around = Around {
-            lang: self.lang,
-            profile: self.tried.profile,
-            rows: &self.setting.rows,
-        };
+        let around = Around { lang: self.lang, profile: self.tried.profile, rows: &self.setting.rows };
         let zone = &self.tried.profile.zone;
-        let text = self
-            .setting
-            .json
-            .clone()
-            .unwrap_or_else(|| rows::to_json(&self.setting.rows, zone));
+        let text = self.setting.json.clone().unwrap_or_else(|| rows::to_json(&self.setting.rows, zone));
         html! {
             section class="flow" {
                 h2 { (self.say("依据", "Evidence")) }

@@ -25,12 +25,7 @@ pub(crate) async fn post(
     let profile = &bench.place("").profile;
     let file = PackFile::new(PASTED, toml.as_str());
     let found = match file.read(profile) {
-        Ok(read) => well(
-            &read.pack,
-            &check::law(std::slice::from_ref(&file), profile),
-            &toml,
-            visit.lang,
-        ),
+        Ok(read) => well(&read.pack, &check::law(std::slice::from_ref(&file), profile), &toml, visit.lang),
         Err(mut faults) => {
             faults.sort();
             findings(&toml, &faults, visit.lang)
@@ -84,22 +79,11 @@ fn list(text: &str, faults: &Faults, lang: Lang) -> Markup {
 /// The line of a finding, the place underlined.
 pub(crate) fn excerpt(text: &str, fault: &Fault) -> Markup {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let line = text
-        .lines()
-        .nth(fault.line.saturating_sub(1))
-        .unwrap_or_default();
+    let line = text.lines().nth(fault.line.saturating_sub(1)).unwrap_or_default();
     let column = fault.column.saturating_sub(1);
-    let marked = text
-        .get(fault.span.clone())
-        .and_then(|part| part.lines().next())
-        .map_or(1, |part| part.chars().count().max(1));
-    let (before, rest): (String, String) = (
-        line.chars().take(column).collect(),
-        line.chars().skip(column).collect(),
-    );
-    let (under, after): (String, String) = (
-        rest.chars().take(marked).collect(),
-        rest.chars().skip(marked).collect(),
-    );
+    let marked =
+        text.get(fault.span.clone()).and_then(|part| part.lines().next()).map_or(1, |part| part.chars().count().max(1));
+    let (before, rest): (String, String) = (line.chars().take(column).collect(), line.chars().skip(column).collect());
+    let (under, after): (String, String) = (rest.chars().take(marked).collect(), rest.chars().skip(marked).collect());
     html! { code class="excerpt" { i { (fault.line) } (before) mark { (under) } (after) } }
 }

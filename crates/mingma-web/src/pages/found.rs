@@ -80,21 +80,41 @@ impl Sheet<'_> {
     fn lead(&self) -> String {
         let found = &self.inquiry.unexplained;
         let span = match (&self.inquiry.first, &self.inquiry.last) {
-            (Some(first), Some(last)) => [self.moment(first), self.moment(last)],
-            _ => return self.say("登记册里没有需要解释的红码。", "There is no red code to explain in this register.").to_owned(),
+            (Some(first), Some(last)) => {
+                [first, last].map(|moment| when::moment(self.zone, moment.at.div_euclid(60) * 60, self.lang))
+            }
+            _ => {
+                return self
+                    .say("登记册里没有需要解释的红码。", "There is no red code to explain in this register.")
+                    .to_owned();
+            }
         };
         let by = |channel: Channel| self.count(channel);
         let told = match self.lang {
             Lang::Zh => format!(
                 "从{}到{}。{} 人到达时扫码，{} 人在别处扫了转发来的场所码。登记册里共有 {} 人红过，{} 人的红码由公布的规则和依据可以推导出来。",
-                span[0], span[1], grouped(by(Channel::ArrivalScan)), grouped(by(Channel::ForwardedScan)), grouped(self.inquiry.red), grouped(self.inquiry.explained)
+                span[0],
+                span[1],
+                grouped(by(Channel::ArrivalScan)),
+                grouped(by(Channel::ForwardedScan)),
+                grouped(self.inquiry.red),
+                grouped(self.inquiry.explained)
             ),
             Lang::En => format!(
                 "From {} to {}. {} scanned a place code on arriving, {} scanned a forwarded picture elsewhere. {} people of the register were ever red; the published rules and the evidence derive the reds of {}.",
-                span[0], span[1], grouped(by(Channel::ArrivalScan)), grouped(by(Channel::ForwardedScan)), grouped(self.inquiry.red), grouped(self.inquiry.explained)
+                span[0],
+                span[1],
+                grouped(by(Channel::ArrivalScan)),
+                grouped(by(Channel::ForwardedScan)),
+                grouped(self.inquiry.red),
+                grouped(self.inquiry.explained)
             ),
         };
-        let papered = if found.papered > 0 { self.say("有人的依据是后来才补上的。", " Some were given evidence only afterwards.") } else { "" };
+        let papered = if found.papered > 0 {
+            self.say("有人的依据是后来才补上的。", " Some were given evidence only afterwards.")
+        } else {
+            ""
+        };
         told + papered
     }
 
@@ -161,7 +181,13 @@ impl Sheet<'_> {
 
     fn batch(&self, batch: &Batch) -> Markup {
         let blank = self.say("（空白）", "(blank)");
-        let named = |text: &str| if text.is_empty() { html! { (blank) } } else { show::as_written(text, self.lang) };
+        let named = |text: &str| {
+            if text.is_empty() {
+                html! { (blank) }
+            } else {
+                show::as_written(text, self.lang)
+            }
+        };
         html! {
             tr {
                 td { (self.narrowed("batch", &batch.batch, &named(&batch.batch))) }
@@ -195,8 +221,16 @@ impl Sheet<'_> {
             ("有解释：规则在那一刻推导得出", "explained: the rules derive it for that moment", plain(all.explained)),
             ("没有解释", "not explained", plain(found.total)),
             ("　其中到达时扫码", "of these, scanned on arrival", link("channel", "arrival_scan", found.arrival_scan)),
-            ("　其中在别处扫转发码", "of these, scanned a forwarded code", link("channel", "forwarded_scan", found.forwarded_scan)),
-            ("　其中扫码地不明", "of these, scanned, unknown where", link("channel", "unknown_scan", found.unknown_scan)),
+            (
+                "　其中在别处扫转发码",
+                "of these, scanned a forwarded code",
+                link("channel", "forwarded_scan", found.forwarded_scan),
+            ),
+            (
+                "　其中扫码地不明",
+                "of these, scanned, unknown where",
+                link("channel", "unknown_scan", found.unknown_scan),
+            ),
             ("　其中没有扫码", "of these, no scan", link("channel", "no_scan", found.no_scan)),
             ("　事后才补依据", "papered over: evidence known only afterwards", link("papered", "yes", found.papered)),
             ("　依据已经到期", "lapsed: earlier evidence had ended", link("lapsed", "yes", found.lapsed)),
@@ -205,7 +239,7 @@ impl Sheet<'_> {
         html! {
             section class="flow" {
                 h2 { (self.say("全部数目", "All figures")) }
-                div class="scroll" tabindex="0" role="group" aria-label=(self.say("全部数目", "All figures")) {
+                div class="scroll prose" tabindex="0" role="group" aria-label=(self.say("全部数目", "All figures")) {
                     table {
                         caption { (self.say("按人计，按第一个没有解释的红码归类", "Counted by person, by the first red that is not explained")) }
                         tbody {
@@ -228,7 +262,9 @@ impl Sheet<'_> {
     fn people(&self) -> Markup {
         let chosen: Vec<&Person> = self.inquiry.persons.iter().filter(|person| self.wanted(person)).collect();
         let (size, page) = match self.origin {
-            Origin::Sample(_) => (PAGE, self.visit.word("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1)),
+            Origin::Sample(_) => {
+                (PAGE, self.visit.word("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1))
+            }
             Origin::Own => (PAGE_OWN, 1),
         };
         let pages = chosen.len().div_ceil(size).max(1);
@@ -257,7 +293,9 @@ impl Sheet<'_> {
 
     /// Whether a person belongs to what the address asks for.
     fn wanted(&self, person: &Person) -> bool {
-        let fits = |word: &str, holds: &dyn Fn(&str) -> bool| self.visit.words.iter().find(|(name, _)| name == word).is_none_or(|(_, value)| holds(value));
+        let fits = |word: &str, holds: &dyn Fn(&str) -> bool| {
+            self.visit.words.iter().find(|(name, _)| name == word).is_none_or(|(_, value)| holds(value))
+        };
         fits("channel", &|value| person.channel.word() == value)
             && fits("batch", &|value| person.batch == value)
             && fits("papered", &|_| person.papered)
@@ -266,7 +304,11 @@ impl Sheet<'_> {
 
     fn listed(&self, chosen: usize, shown: usize) -> String {
         let more = usize::try_from(self.inquiry.unexplained.total).unwrap_or(usize::MAX) > LISTED_PERSONS;
-        let cut = if more { self.say("（名单最多一万人，数目是全的）", " (the list holds ten thousand at most; the figures are whole)") } else { "" };
+        let cut = if more {
+            self.say("（名单最多一万人，数目是全的）", " (the list holds ten thousand at most; the figures are whole)")
+        } else {
+            ""
+        };
         let [chosen, shown] = [chosen, shown].map(|count| grouped(count as u64));
         match self.lang {
             Lang::Zh => format!("{chosen} 人，这里列出 {shown} 人{cut}。"),
@@ -290,12 +332,12 @@ impl Sheet<'_> {
                 td class="nowrap" { code { (person.reference) } }
                 td class="nowrap" { (self.moment(&person.from)) }
                 td class="nowrap" { (person.channel.name(self.lang)) }
-                td { (show::as_written(&person.account, self.lang)) }
+                td class="nowrap" { (show::as_written(&person.account, self.lang)) }
                 td {
-                    (show::sign(person.derived, self.lang)) " "
+                    (show::shape(person.derived)) " "
                     @if person.papered { span class="tag" { (self.say("事后补依据", "papered")) } " " }
                     @if person.lapsed { span class="tag" { (self.say("依据已到期", "lapsed")) } " " }
-                    span class="quiet" { (person.says.of(self.lang)) }
+                    (person.says.of(self.lang))
                 }
             }
         }
@@ -304,7 +346,13 @@ impl Sheet<'_> {
     fn turning(&self, page: usize, pages: usize) -> Markup {
         let to = |page: usize| {
             let number = page.to_string();
-            let mut words: Vec<(&str, &str)> = self.visit.words.iter().filter(|(word, _)| word != "page").map(|(w, v)| (w.as_str(), v.as_str())).collect();
+            let mut words: Vec<(&str, &str)> = self
+                .visit
+                .words
+                .iter()
+                .filter(|(word, _)| word != "page")
+                .map(|(w, v)| (w.as_str(), v.as_str()))
+                .collect();
             words.push(("page", &number));
             format!("{}#people", self.visit.link(&address("/try/register", &words)))
         };

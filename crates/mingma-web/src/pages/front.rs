@@ -21,14 +21,7 @@ pub(crate) async fn get(State(bench): State<Arc<Bench>>, visit: Visit) -> Respon
         (ways(&bench, &visit))
         (never(&visit))
     };
-    Page::new(
-        visit.say(
-            "说得清、查得证、可申诉的健康码",
-            "A health code in plain sight",
-        ),
-        main,
-    )
-    .answer(&visit)
+    Page::new(visit.say("说得清、查得证、可申诉的健康码", "A health code in plain sight"), main).answer(&visit)
 }
 
 fn hero(visit: &Visit) -> Markup {
@@ -73,12 +66,8 @@ fn start(bench: &Bench, visit: &Visit) -> Markup {
 
 fn ways(bench: &Bench, visit: &Visit) -> Markup {
     let packs: usize = bench.places().iter().map(|place| place.packs.len()).sum();
-    let rules: usize = bench
-        .places()
-        .iter()
-        .flat_map(|place| &place.packs)
-        .map(|shipped| shipped.pack.rules.len())
-        .sum();
+    let rules: usize =
+        bench.places().iter().flat_map(|place| &place.packs).map(|shipped| shipped.pack.rules.len()).sum();
     html! {
         section class="ways" aria-label=(visit.say("三条路", "Three ways on")) {
             div {
@@ -105,10 +94,7 @@ fn ways(bench: &Bench, visit: &Visit) -> Markup {
 fn never(visit: &Visit) -> Markup {
     let list = [
         ("用手或名单设定颜色", "set a colour by hand or by list"),
-        (
-            "收与健康无关的理由",
-            "take a reason that is not about health",
-        ),
+        ("收与健康无关的理由", "take a reason that is not about health"),
         ("收能指名道姓的规则", "accept a rule that can name a person"),
         ("追踪手机，比对人脸", "track phones or compare faces"),
         ("在用途之外留存数据", "keep data past its purpose"),

@@ -26,12 +26,7 @@ pub(crate) async fn post(
     let fields = match form {
         Ok(Form(fields)) => fields,
         Err(rejection) => {
-            return missing::refused(
-                &visit,
-                rejection.into_response().status(),
-                bench::LIMIT,
-                "/try",
-            );
+            return missing::refused(&visit, rejection.into_response().status(), bench::LIMIT, "/try");
         }
     };
     let mut setting = Setting::of_form(&fields, &bench);
@@ -132,12 +127,7 @@ fn objecting(told: &Told<'_>, lang: Lang) -> Markup {
 /// The items known by then, as the register holds them.
 fn evidence(told: &Told<'_>, lang: Lang) -> Markup {
     let zone = told.book.zone();
-    let known: Vec<_> = told
-        .dossier
-        .evidence()
-        .iter()
-        .filter(|item| item.observed_at <= told.derivation.at)
-        .collect();
+    let known: Vec<_> = told.dossier.evidence().iter().filter(|item| item.observed_at <= told.derivation.at).collect();
     html! {
         h2 { (lang.pick("推导所用的依据", "Evidence that this was derived from")) }
         @if known.is_empty() {
@@ -165,15 +155,11 @@ fn evidence(told: &Told<'_>, lang: Lang) -> Markup {
 
 /// Eight letters that stand for the derivation, so that paper leads back to it.
 fn digest(told: &Told<'_>) -> String {
-    let report = mingma_rules::json::Report::new(
-        &told.derivation,
-        told.dossier.evidence(),
-        told.book.zone(),
-    );
+    let report = mingma_rules::json::Report::new(&told.derivation, told.dossier.evidence(), told.book.zone());
     let text = serde_json::to_string(&report).unwrap_or_default();
-    let sum = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
-        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let sum = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let hex = format!("{sum:016X}");
     format!("{}-{}", &hex[..4], &hex[4..8])
 }

@@ -27,12 +27,7 @@ pub(crate) async fn get(visit: Visit) -> Response {
 }
 
 /// A form that could not be taken as it came: too large, broken off, not UTF-8.
-pub(crate) fn refused(
-    visit: &Visit,
-    status: StatusCode,
-    limit: &str,
-    back: &'static str,
-) -> Response {
+pub(crate) fn refused(visit: &Visit, status: StatusCode, limit: &str, back: &'static str) -> Response {
     let large = status == StatusCode::PAYLOAD_TOO_LARGE;
     let main = html! {
         div class="flow prose" {
@@ -46,8 +41,5 @@ pub(crate) fn refused(
             p { a class="button" href=(visit.link(back)) { (visit.say("返回", "Go back")) } }
         }
     };
-    Page::new(visit.say("没有收下", "Not taken"), main)
-        .tongue(Tongue::Back(back))
-        .status(status)
-        .answer(visit)
+    Page::new(visit.say("没有收下", "Not taken"), main).tongue(Tongue::Back(back)).status(status).answer(visit)
 }

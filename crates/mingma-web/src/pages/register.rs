@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -26,7 +26,9 @@ const LIMIT_WORD: &str = "64 MiB";
 /// The empty form, or the figures of a generated register.
 pub(crate) async fn get(State(bench): State<Arc<Bench>>, visit: Visit) -> Response {
     let Some(sample) = visit.word("sample").and_then(Sample::of) else {
-        return Page::new(visit.say("查一份登记册", "Inquire into a register"), form_page(&visit, None)).with("register").answer(&visit);
+        return Page::new(visit.say("查一份登记册", "Inquire into a register"), form_page(&visit, None))
+            .with("register")
+            .answer(&visit);
     };
     let zone = bench.place("cn").profile.zone.clone();
     match examined(bench, sample).await {
@@ -61,7 +63,9 @@ pub(crate) async fn post(
     };
     let taken = match taken {
         Ok(taken) => taken,
-        Err(answer) => return missing::refused(&visit, answer.status(), LIMIT_WORD, "/try/register"),
+        Err(answer) => {
+            return missing::refused(&visit, answer.status(), LIMIT_WORD, "/try/register");
+        }
     };
     let as_json = taken.as_json;
     let zone = bench.place("cn").profile.zone.clone();
@@ -70,7 +74,10 @@ pub(crate) async fn post(
         Ok(Ok(inquiry)) if as_json => super::derive::json(StatusCode::OK, &inquiry),
         Ok(Ok(inquiry)) => {
             let main = html! { (found::page(&inquiry, &visit, found::Origin::Own, &zone)) (again(&visit)) };
-            Page::new(visit.say("调查结果", "What was found"), main).with("register").tongue(Tongue::Back("/try/register")).answer(&visit)
+            Page::new(visit.say("调查结果", "What was found"), main)
+                .with("register")
+                .tongue(Tongue::Back("/try/register"))
+                .answer(&visit)
         }
         Ok(Err(faults)) if as_json => super::derive::json(StatusCode::UNPROCESSABLE_ENTITY, &faults.listed()),
         Ok(Err(faults)) => refused(&faults, &visit),

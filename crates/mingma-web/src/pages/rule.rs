@@ -17,11 +17,7 @@ use crate::visit::{Visit, address};
 use crate::{show, until, when};
 
 /// One pack, or that there is none of that name.
-pub(crate) async fn get(
-    State(bench): State<Arc<Bench>>,
-    Path(id): Path<String>,
-    visit: Visit,
-) -> Response {
+pub(crate) async fn get(State(bench): State<Arc<Bench>>, Path(id): Path<String>, visit: Visit) -> Response {
     let Some((place, shipped)) = bench.pack(&id) else {
         return super::missing::get(visit).await;
     };
@@ -95,9 +91,7 @@ impl Sheet<'_> {
         let fits = |person: &&crate::people::Person| {
             let rows = crate::rows::of_json(person.evidence, self.zone());
             person.rules == self.place.profile.id
-                && rows
-                    .iter()
-                    .any(|row| row.kind().is_some_and(|kind| kinds.contains(&kind)))
+                && rows.iter().any(|row| row.kind().is_some_and(|kind| kinds.contains(&kind)))
         };
         html! {
             p class="row" {
@@ -154,11 +148,7 @@ impl Sheet<'_> {
     fn row(&self, rule: &Rule) -> Markup {
         let lang = self.visit.lang;
         let condition = until::condition(&rule.condition, &self.place.profile, lang);
-        let whose = self
-            .lapses
-            .iter()
-            .find(|row| row.rule == rule.id)
-            .map(|row| row.whose.as_str());
+        let whose = self.lapses.iter().find(|row| row.rule == rule.id).map(|row| row.whose.as_str());
         html! {
             tr id=(rule.id) {
                 td {
@@ -266,15 +256,9 @@ pub(crate) fn departures(place: &Jurisdiction, shipped: &Shipped) -> Vec<Departu
     });
     let mut out = Vec::new();
     for other in wider {
-        for kind in Kind::ALL
-            .iter()
-            .filter(|kind| pack.treats(**kind) && other.treats(**kind))
-        {
+        for kind in Kind::ALL.iter().filter(|kind| pack.treats(**kind) && other.treats(**kind)) {
             for difference in compare::compare(pack, other, *kind, zone) {
-                let rule = difference
-                    .rule
-                    .clone()
-                    .unwrap_or_else(|| kind.word().to_owned());
+                let rule = difference.rule.clone().unwrap_or_else(|| kind.word().to_owned());
                 out.push((other.id.clone(), rule, difference));
             }
         }
@@ -287,13 +271,7 @@ pub(crate) fn run(place: &Jurisdiction, shipped: &Shipped) -> (usize, Vec<String
     let name = format!("{}.cases.json", shipped.pack.id);
     let text = mingma_rules::shipped::rule_file(&place.profile.id, &name).unwrap_or_default();
     let read = cases::read_cases(&Source::new(&name, &text), &place.profile).unwrap_or_default();
-    let agrees = |case: &cases::Case| {
-        case.run(&shipped.alone)
-            .is_ok_and(|outcome| outcome.passed())
-    };
+    let agrees = |case: &cases::Case| case.run(&shipped.alone).is_ok_and(|outcome| outcome.passed());
     let (passed, failed): (Vec<_>, Vec<_>) = read.into_iter().partition(agrees);
-    (
-        passed.len(),
-        failed.into_iter().map(|case| case.name).collect(),
-    )
+    (passed.len(), failed.into_iter().map(|case| case.name).collect())
 }

@@ -65,9 +65,5 @@ pub(crate) fn region(place: &Jurisdiction, shipped: &Shipped, visit: &Visit) -> 
     if region.len() == 0 {
         return visit.say("各地", "everywhere").to_owned();
     }
-    place
-        .profile
-        .regions
-        .prefix_name(region, visit.lang)
-        .unwrap_or_else(|| region.to_string())
+    place.profile.regions.prefix_name(region, visit.lang).unwrap_or_else(|| region.to_string())
 }

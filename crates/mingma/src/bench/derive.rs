@@ -32,19 +32,28 @@ pub fn rows() -> Result<Vec<Row>, Refusal> {
 fn one_resident(book: &Rulebook, profile: &Profile) -> Result<Vec<Row>, Refusal> {
     let people: Vec<Item> = (0..RESIDENTS).flat_map(person).collect();
     let each = 1e6 / f64::from(u32::try_from(RESIDENTS).unwrap_or(u32::MAX));
-    let colour = each * least(15, || { black_box(colours(book, &people)); });
-    let bare = each * least(15, || { black_box(bare_pass(&people)); });
-    let reasons = each * least(7, || {
-        for items in people.chunks_exact(ITEMS) {
-            black_box(book.derive_items(items, NOW).ok());
-        }
-    });
+    let colour = each
+        * least(15, || {
+            black_box(colours(book, &people));
+        });
+    let bare = each
+        * least(15, || {
+            black_box(bare_pass(&people));
+        });
+    let reasons = each
+        * least(7, || {
+            for items in people.chunks_exact(ITEMS) {
+                black_box(book.derive_items(items, NOW).ok());
+            }
+        });
     let slow = slow_one(book, profile)?;
     let baseline = "bare pass: compare anchors, take a maximum";
     let adverse = people.chunks_exact(ITEMS).filter(|items| book.colour(items, NOW) != Ok(Colour::Green)).count();
     Ok(vec![
-        Row::less_is_better("derive.colour", "us", colour, baseline, bare).noting(format!("{} packs; {adverse} of {RESIDENTS} adverse", book.packs().len())),
-        Row::less_is_better("derive.reasons", "us", reasons, baseline, bare).noting(format!("the slow evaluator: {slow:.1} us")),
+        Row::less_is_better("derive.colour", "us", colour, baseline, bare)
+            .noting(format!("{} packs; {adverse} of {RESIDENTS} adverse", book.packs().len())),
+        Row::less_is_better("derive.reasons", "us", reasons, baseline, bare)
+            .noting(format!("the slow evaluator: {slow:.1} us")),
     ])
 }
 
@@ -91,7 +100,9 @@ fn ten_million(book: &Rulebook) -> Result<Row, Refusal> {
     let start = Instant::now();
     let counts = on_two(|| colours(book, a), || colours(book, b));
     let seconds = start.elapsed().as_secs_f64();
-    let bare = least(3, || { black_box(on_two(|| [bare_pass(a), 0, 0], || [bare_pass(b), 0, 0])); });
+    let bare = least(3, || {
+        black_box(on_two(|| [bare_pass(a), 0, 0], || [bare_pass(b), 0, 0]));
+    });
     let [green, yellow, red] = counts;
     let note = format!("{green} green, {yellow} yellow, {red} red; {:.0} MiB at most", peak_mib());
     Ok(Row::less_is_better("derive.ten_million", "s", seconds, "the bare pass on two cores", bare).noting(note))
@@ -116,7 +127,8 @@ fn person(row: usize) -> [Item; ITEMS] {
     let region = Region::parse(&format!("{region:06}")).unwrap_or_else(|| unreachable!("six digits"));
     let first = NOW - 20 * DAY + hours(400, 8);
     let kind = [Kind::CloseContact, Kind::Arrival, Kind::SecondaryContact, Kind::GeneralContact][pick(4, 28)];
-    let detail = if kind == Kind::Arrival { Detail::Origin(Region::parse("310101").unwrap_or(region)) } else { Detail::None };
+    let detail =
+        if kind == Kind::Arrival { Detail::Origin(Region::parse("310101").unwrap_or(region)) } else { Detail::None };
     let exposure = Item::plain(kind, region, first, first - hours(48, 16), detail);
     let test = |at: i64| Item::plain(Kind::NucleicTest, region, at + 6 * 3600, at, Detail::Test(TestResult::Negative));
     [exposure, test(first + 20 * 3600 + hours(40, 32)), test(first + 5 * DAY + hours(100, 40))]

@@ -26,7 +26,18 @@ pub fn rows() -> Result<Vec<Row>, Refusal> {
 fn generate(folder: &Path) -> Result<(), Refusal> {
     let Plan { seed, residents, scans, .. } = PLAN;
     let mut command = Command::new(me()?);
-    command.args(["sim", "legacy", "--mixed", "--seed", &seed.to_string(), "--residents", &residents.to_string(), "--scans", &scans.to_string(), "--out"]);
+    command.args([
+        "sim",
+        "legacy",
+        "--mixed",
+        "--seed",
+        &seed.to_string(),
+        "--residents",
+        &residents.to_string(),
+        "--scans",
+        &scans.to_string(),
+        "--out",
+    ]);
     let status = command.arg(folder).stdout(Stdio::null()).status().map_err(|error| broken(&error.to_string()))?;
     if status.success() { Ok(()) } else { Err(broken("mingma sim legacy")) }
 }
@@ -44,8 +55,11 @@ fn million(folder: &Path) -> Result<Row, Refusal> {
         peak = peak.max(run.peak_mib);
     }
     let mib = size_mib(folder)?;
-    let note = format!("whole process; {rows} rows, {mib:.0} MiB of files; {peak:.0} MiB of memory at most; the expected figures found");
-    Ok(Row::less_is_better("inquire.million", "s", seconds, "the same files, the same reader, nothing else", baseline).noting(note))
+    let note = format!(
+        "whole process; {rows} rows, {mib:.0} MiB of files; {peak:.0} MiB of memory at most; the expected figures found"
+    );
+    Ok(Row::less_is_better("inquire.million", "s", seconds, "the same files, the same reader, nothing else", baseline)
+        .noting(note))
 }
 
 /// Reads every row of every file and nothing else.
@@ -72,7 +86,8 @@ fn inquire(folder: &Path) -> Result<Run, Refusal> {
         .map_err(|error| broken(&error.to_string()))?;
     let peak_mib = wait(child)?;
     let seconds = start.elapsed().as_secs_f64();
-    let found: serde_json::Value = fs::read(&answer).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let found: serde_json::Value =
+        fs::read(&answer).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let drawn = PLAN.drawn();
     let figures = ["red", "explained", "not_covered"].map(|name| found[name].as_u64());
     if figures != [Some(drawn.red), Some(drawn.explained), Some(drawn.not_covered)] {
@@ -87,7 +102,8 @@ fn wait(mut child: Child) -> Result<f64, Refusal> {
     let mut peak = 0.0_f64;
     loop {
         let text = fs::read_to_string(&status).unwrap_or_default();
-        let kib = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+        let kib =
+            text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
         peak = peak.max(kib.unwrap_or(0.0) / 1024.0);
         match child.try_wait() {
             Ok(Some(ended)) if ended.success() => return Ok(peak),

@@ -11,7 +11,10 @@ use crate::context::Refusal;
 /// Processor and cores.
 pub fn name() -> String {
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info.lines().find_map(|line| line.strip_prefix("model name")).map_or("unknown processor", |rest| rest.trim_start_matches([' ', '\t', ':']));
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("unknown processor", |rest| rest.trim_start_matches([' ', '\t', ':']));
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     format!("{model}, {cores} cores")
 }
@@ -27,7 +30,8 @@ pub fn commit() -> String {
 /// The most memory this process has had, in MiB.
 pub fn peak_mib() -> f64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    let kib =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
     kib.unwrap_or(f64::NAN) / 1024.0
 }
 
@@ -44,7 +48,12 @@ pub fn record(folder: &Path, machine: &str, commit: &str, rows: &[Row]) -> Resul
     }
     for row in rows {
         let note = row.note.replace('"', "'");
-        writeln!(file, "\"{machine}\",{commit},{},{:.6},{},\"{}\",{:.6},{:.4},\"{note}\"", row.name, row.value, row.unit, row.baseline, row.baseline_value, row.ratio).map_err(failed)?;
+        writeln!(
+            file,
+            "\"{machine}\",{commit},{},{:.6},{},\"{}\",{:.6},{:.4},\"{note}\"",
+            row.name, row.value, row.unit, row.baseline, row.baseline_value, row.ratio
+        )
+        .map_err(failed)?;
     }
     eprintln!("{}", path.display());
     Ok(())

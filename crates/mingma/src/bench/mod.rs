@@ -59,7 +59,13 @@ pub struct Row {
 
 impl Row {
     /// A figure of which less is better.
-    pub fn less_is_better(name: &'static str, unit: &'static str, value: f64, baseline: &'static str, baseline_value: f64) -> Self {
+    pub fn less_is_better(
+        name: &'static str,
+        unit: &'static str,
+        value: f64,
+        baseline: &'static str,
+        baseline_value: f64,
+    ) -> Self {
         let ratio = baseline_value / value.max(f64::MIN_POSITIVE);
         Self { name, value, unit, baseline, baseline_value, ratio, note: String::new() }
     }
@@ -109,7 +115,10 @@ impl Report {
     fn tell(&self) {
         println!("{} · {}", self.machine, self.commit);
         for row in &self.rows {
-            println!("{:<22} {:>12.4} {:<4}  {:<46} {:>12.4}  ratio {:.4}  {}", row.name, row.value, row.unit, row.baseline, row.baseline_value, row.ratio, row.note);
+            println!(
+                "{:<22} {:>12.4} {:<4}  {:<46} {:>12.4}  ratio {:.4}  {}",
+                row.name, row.value, row.unit, row.baseline, row.baseline_value, row.ratio, row.note
+            );
         }
     }
 }
@@ -133,5 +142,10 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 /// What stops a measurement.
 pub fn broken(what: &str) -> Refusal {
     use mingma_model::{Fault, Text};
-    Fault::new("MM-CLI-011", Text::new(format!("测量失败：{what}"), format!("the measurement failed: {what}")), Text::new("排除后重试", "mend it and measure again")).into()
+    Fault::new(
+        "MM-CLI-011",
+        Text::new(format!("测量失败：{what}"), format!("the measurement failed: {what}")),
+        Text::new("排除后重试", "mend it and measure again"),
+    )
+    .into()
 }

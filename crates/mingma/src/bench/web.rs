@@ -19,7 +19,10 @@ pub fn rows() -> Result<Vec<Row>, Refusal> {
         Ok(address)
     })?;
     let front = get(address, "/?lang=zh")?;
-    let path = links(&front.body, "href=\"").into_iter().find(|link| link.starts_with("/try?")).ok_or_else(|| broken("no ready person on the front page"))?;
+    let path = links(&front.body, "href=\"")
+        .into_iter()
+        .find(|link| link.starts_with("/try?"))
+        .ok_or_else(|| broken("no ready person on the front page"))?;
     let page = get(address, &path)?;
     let bare = bare(&page.body)?;
     let mut ours = Vec::with_capacity(REQUESTS);
@@ -30,7 +33,10 @@ pub fn rows() -> Result<Vec<Row>, Refusal> {
     }
     let (bytes, files) = first_visit(address, &page)?;
     let note = format!("{path}: {:.1} kB the first time in {files} answers", bytes / 1e3);
-    Ok(vec![Row::less_is_better("web.page", "ms", median(ours), "a bare answer of the same bytes", median(theirs)).noting(note)])
+    Ok(vec![
+        Row::less_is_better("web.page", "ms", median(ours), "a bare answer of the same bytes", median(theirs))
+            .noting(note),
+    ])
 }
 
 async fn listen() -> Result<(tokio::net::TcpListener, SocketAddr), Refusal> {
@@ -66,7 +72,8 @@ struct Answer {
 fn get(address: SocketAddr, path: &str) -> Result<Answer, Refusal> {
     let start = Instant::now();
     let mut stream = TcpStream::connect(address).map_err(|error| failed(&error))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").map_err(|error| failed(&error))?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
+        .map_err(|error| failed(&error))?;
     let mut raw = Vec::new();
     stream.read_to_end(&mut raw).map_err(|error| failed(&error))?;
     let millis = start.elapsed().as_secs_f64() * 1e3;

@@ -62,6 +62,9 @@ fn too_many(days: u32) -> Fault {
     Fault::new(
         "MM-CLI-006",
         Text::new(format!("--days {days} 超出范围"), format!("--days {days} is out of range")),
-        Text::new(format!("写 1 到 {} 之间的整数", Calendar::MOST_DAYS), format!("write a whole number, 1 to {}", Calendar::MOST_DAYS)),
+        Text::new(
+            format!("写 1 到 {} 之间的整数", Calendar::MOST_DAYS),
+            format!("write a whole number, 1 to {}", Calendar::MOST_DAYS),
+        ),
     )
 }

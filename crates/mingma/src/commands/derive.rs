@@ -62,13 +62,21 @@ impl DeriveArgs {
             .map_err(|found| Refusal::in_text(read::place_contradictions(&source, &placed, found), &source))
     }
 
-    fn draw(&self, book: &Rulebook, derivation: &Derivation<'_>, dossier: &Dossier, profile: &Profile) -> Result<(), Refusal> {
-        let langs: Vec<Lang> = self.lang.as_deref().and_then(Lang::from_word).map_or_else(|| Lang::ALL.to_vec(), |lang| vec![lang]);
+    fn draw(
+        &self,
+        book: &Rulebook,
+        derivation: &Derivation<'_>,
+        dossier: &Dossier,
+        profile: &Profile,
+    ) -> Result<(), Refusal> {
+        let langs: Vec<Lang> =
+            self.lang.as_deref().and_then(Lang::from_word).map_or_else(|| Lang::ALL.to_vec(), |lang| vec![lang]);
         for lang in langs {
             let ansi = std::io::stdout().is_terminal();
             let refused = |clash| Refusal::from(clashing(&clash, book));
             let picture = mingma_web::picture::ribbon(book, dossier, derivation, lang).map_err(refused)?;
-            let options = TerminalOptions { words: mingma_web::picture::words(lang), ansi, ..TerminalOptions::default() };
+            let options =
+                TerminalOptions { words: mingma_web::picture::words(lang), ansi, ..TerminalOptions::default() };
             println!("{}", picture.terminal(&options));
             let told = explain::explain(book, dossier, derivation, profile, lang).map_err(refused)?;
             println!("{}\n", told.sentence);
@@ -90,7 +98,10 @@ pub fn clashing(clash: &Clash, book: &Rulebook) -> Fault {
     let from = book.zone().show(clash.from.max(0));
     Fault::new(
         "MM-RUL-031",
-        Text::new(format!("{a} 与 {b} 自 {from} 起对同一区划的 {} 都有规则", clash.kind.word()), format!("{a} and {b} both speak of {} in one region from {from} on", clash.kind.word())),
+        Text::new(
+            format!("{a} 与 {b} 自 {from} 起对同一区划的 {} 都有规则", clash.kind.word()),
+            format!("{a} and {b} both speak of {} in one region from {from} on", clash.kind.word()),
+        ),
         Text::new("让两个规则包的时间相接而不重叠", "let the two packs follow one another without overlap"),
     )
 }
@@ -100,8 +111,14 @@ pub fn instant(option: &str, text: &str) -> Result<i64, Refusal> {
     parse_instant(text).map_err(|_| {
         Fault::new(
             "MM-CLI-005",
-            Text::new(format!("{option} 的时间 \"{text}\" 读不懂"), format!("{option} is \"{text}\", which is no time")),
-            Text::new("写成 2022-07-08T09:00:00+08:00：整秒，带偏移", "write 2022-07-08T09:00:00+08:00: whole seconds, with an offset"),
+            Text::new(
+                format!("{option} 的时间 \"{text}\" 读不懂"),
+                format!("{option} is \"{text}\", which is no time"),
+            ),
+            Text::new(
+                "写成 2022-07-08T09:00:00+08:00：整秒，带偏移",
+                "write 2022-07-08T09:00:00+08:00: whole seconds, with an offset",
+            ),
         )
         .into()
     })

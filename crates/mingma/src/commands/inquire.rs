@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use mingma_legacy::{Batch, Channel, Encoding, Flow, Folder, Inquiry, Options, Person, Progress, RejectedRows, inquire};
+use mingma_legacy::{
+    Batch, Channel, Encoding, Flow, Folder, Inquiry, Options, Person, Progress, RejectedRows, inquire,
+};
 use mingma_model::{Fault, Lang, Text};
 
 use crate::context::{Answer, Outcome, Refusal, RulesArg, print_json};
@@ -66,7 +68,9 @@ impl InquireArgs {
     }
 
     fn rejected_rows(&self) -> Result<Option<RejectedRows>, Refusal> {
-        let Some(path) = &self.rejected else { return Ok(None) };
+        let Some(path) = &self.rejected else {
+            return Ok(None);
+        };
         let file = File::create(path).map_err(|error| self.unwritable(&error))?;
         Ok(Some(RejectedRows::to(Box::new(BufWriter::new(file)))))
     }
@@ -110,13 +114,18 @@ fn report(found: &Inquiry, name: &str) -> String {
     line(&figure("  无依据 unexplained", told.total, ""));
     line(&figure("  不在规则时间内 not covered", found.not_covered, ""));
     if let Some(rejected) = &found.rejected {
-        let codes: Vec<String> = rejected.by_code.iter().map(|(code, rows)| format!("{code} ×{}", thousands(*rows))).collect();
+        let codes: Vec<String> =
+            rejected.by_code.iter().map(|(code, rows)| format!("{code} ×{}", thousands(*rows))).collect();
         line(&figure("搁置的行 rows set aside", rejected.rows, &codes.join("  ")));
     }
     if told.total > 0 {
         line("\n无依据的红码怎样来的 How the unexplained came about");
         for (channel, count) in channels(found) {
-            line(&figure(&format!("  {} {}", channel.name(Lang::Zh), channel.name(Lang::En)), count, &band(count, told.total)));
+            line(&figure(
+                &format!("  {} {}", channel.name(Lang::Zh), channel.name(Lang::En)),
+                count,
+                &band(count, told.total),
+            ));
         }
         line(&figure("  事后补证 papered afterwards", told.papered, ""));
         line(&figure("  依据已尽 lapsed", told.lapsed, ""));
@@ -151,18 +160,40 @@ fn list<T>(line: &mut impl FnMut(&str), title: &str, rows: &[T], show: impl Fn(&
 
 fn batch(row: &Batch) -> String {
     let by = [&row.batch, &row.account, &row.unit, &row.approved_by].map(|text| named(text));
-    format!("{:>9}  {}  {}  {}  {}  {} … {}", thousands(row.count), pad(by[0], 14), pad(by[1], 12), pad(by[2], 28), pad(by[3], 24), row.first.shown, row.last.shown)
+    format!(
+        "{:>9}  {}  {}  {}  {}  {} … {}",
+        thousands(row.count),
+        pad(by[0], 14),
+        pad(by[1], 12),
+        pad(by[2], 28),
+        pad(by[3], 24),
+        row.first.shown,
+        row.last.shown
+    )
 }
 
 fn flow(row: &Flow) -> String {
     let channel = format!("{} {}", row.channel.name(Lang::Zh), row.channel.name(Lang::En));
-    format!("{:>9}  {} → {} → {channel}", thousands(row.count), pad(named(&row.approved_by), 24), pad(named(&row.account), 12))
+    format!(
+        "{:>9}  {} → {} → {channel}",
+        thousands(row.count),
+        pad(named(&row.approved_by), 24),
+        pad(named(&row.account), 12)
+    )
 }
 
 fn person(row: &Person) -> String {
     let until = row.until.as_ref().map_or("—", |until| until.shown.as_str());
     let channel = row.channel.name(Lang::Zh);
-    format!("  {}  {} … {}  {}\n      {}\n      {}", pad(&row.reference, 10), row.from.shown, pad(until, 25), channel, row.says.zh, row.says.en)
+    format!(
+        "  {}  {} … {}  {}\n      {}\n      {}",
+        pad(&row.reference, 10),
+        row.from.shown,
+        pad(until, 25),
+        channel,
+        row.says.zh,
+        row.says.en
+    )
 }
 
 fn named(text: &str) -> &str {
@@ -193,7 +224,8 @@ fn thousands(count: u64) -> String {
 
 /// Filled up with spaces to a width in columns; a Chinese character takes two.
 fn pad(text: &str, width: usize) -> String {
-    let taken: usize = text.chars().map(|c| if c >= '\u{1100}' && !('\u{2010}'..='\u{2E7F}').contains(&c) { 2 } else { 1 }).sum();
+    let taken: usize =
+        text.chars().map(|c| if c >= '\u{1100}' && !('\u{2010}'..='\u{2E7F}').contains(&c) { 2 } else { 1 }).sum();
     format!("{text}{}", " ".repeat(width.saturating_sub(taken)))
 }
 

@@ -147,7 +147,8 @@ impl CheckArgs {
 }
 
 fn tell(packs: &[PackFile], found: &Faults) {
-    let texts: Vec<(String, String)> = packs.iter().map(|file| (file.name.clone(), file.source().text.to_owned())).collect();
+    let texts: Vec<(String, String)> =
+        packs.iter().map(|file| (file.name.clone(), file.source().text.to_owned())).collect();
     draw::faults(found, &texts);
     let count = |severity| found.listed().iter().filter(|fault| fault.severity == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
@@ -195,7 +196,8 @@ impl DryRunArgs {
         let pack = one(&self.rules, &self.pack)?.1;
         let people = people::read(&self.people, &profile)?;
         let items = people.iter().map(|(_, dossier)| dossier.items());
-        let found = dry_run::dry_run(&pack, book.packs(), &profile.zone, items).map_err(|clash| clashing(&clash, &book))?;
+        let found =
+            dry_run::dry_run(&pack, book.packs(), &profile.zone, items).map_err(|clash| clashing(&clash, &book))?;
         if self.json {
             print_json(&found)?;
         } else {
@@ -219,7 +221,10 @@ fn tell_dry_run(found: &dry_run::DryRun) {
     }
     println!("  不变 unchanged: {} 人 people", found.unchanged);
     let days = &found.days;
-    println!("  黄 yellow: {:.1} → {:.1} 人日 person-days; 红 red: {:.1} → {:.1}", days.yellow_without, days.yellow_with, days.red_without, days.red_with);
+    println!(
+        "  黄 yellow: {:.1} → {:.1} 人日 person-days; 红 red: {:.1} → {:.1}",
+        days.yellow_without, days.yellow_with, days.red_without, days.red_with
+    );
 }
 
 impl RenewArgs {
@@ -230,7 +235,8 @@ impl RenewArgs {
         let beside = |ending: &str| beside(&self.rules, &file, &format!("{}.{ending}", pack.id));
         let edition = renew::renew(&file, &profile, from, beside("md").as_deref(), beside("cases.json").as_deref())
             .map_err(|faults| Refusal::in_packs(faults, std::slice::from_ref(&file)))?;
-        let parts = [("toml", Some(&edition.pack)), ("md", edition.reading.as_ref()), ("cases.json", edition.cases.as_ref())];
+        let parts =
+            [("toml", Some(&edition.pack)), ("md", edition.reading.as_ref()), ("cases.json", edition.cases.as_ref())];
         for (ending, text) in parts {
             if let Some(text) = text {
                 write_new(&self.out.join(format!("{}.{ending}", edition.id)), text)?;
@@ -247,7 +253,11 @@ fn beside(rules: &RulesArg, file: &PackFile, name: &str) -> Option<String> {
 
 fn write_new(path: &Path, text: &str) -> Result<(), Refusal> {
     use std::io::Write;
-    let written = std::fs::OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| cannot_write(path, &error))?;
     println!("{}", path.display());
     Ok(())
@@ -283,12 +293,19 @@ fn no_pack(name: &str) -> Fault {
     Fault::new(
         "MM-CLI-008",
         Text::new(format!("没有规则包 \"{name}\""), format!("there is no pack \"{name}\"")),
-        Text::new("写规则包的标识（如 henan-2022-03）或文件路径", "write a pack's id, such as henan-2022-03, or the path of its file"),
+        Text::new(
+            "写规则包的标识（如 henan-2022-03）或文件路径",
+            "write a pack's id, such as henan-2022-03, or the path of its file",
+        ),
     )
 }
 
 fn bad_date(text: &str) -> Fault {
-    Fault::new("MM-CLI-009", Text::new(format!("--from \"{text}\" 不是日期"), format!("--from is \"{text}\", which is no date")), Text::new("写成 2026-11-24", "write 2026-11-24"))
+    Fault::new(
+        "MM-CLI-009",
+        Text::new(format!("--from \"{text}\" 不是日期"), format!("--from is \"{text}\", which is no date")),
+        Text::new("写成 2026-11-24", "write 2026-11-24"),
+    )
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Fault {
@@ -296,6 +313,9 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Fault {
     Fault::new(
         "MM-CLI-010",
         Text::new(format!("写不了 {name}：{error}"), format!("cannot write {name}: {error}")),
-        Text::new("换一个文件夹（--out），或先移走同名文件；什么也没有覆盖", "choose another folder (--out), or move the file of that name away; nothing was overwritten"),
+        Text::new(
+            "换一个文件夹（--out），或先移走同名文件；什么也没有覆盖",
+            "choose another folder (--out), or move the file of that name away; nothing was overwritten",
+        ),
     )
 }

@@ -62,7 +62,10 @@ impl LegacyArgs {
 fn too_few(least: u32) -> Fault {
     Fault::new(
         "MM-CLI-013",
-        Text::new(format!("人数太少，放不下每一类的人：至少 {least}"), format!("too few people for every class: at least {least}")),
+        Text::new(
+            format!("人数太少，放不下每一类的人：至少 {least}"),
+            format!("too few people for every class: at least {least}"),
+        ),
         Text::new(format!("写 --residents {least} 或更多"), format!("write --residents {least} or more")),
     )
 }

@@ -26,7 +26,8 @@ impl TryArgs {
     }
 
     async fn serve(&self) -> Answer {
-        let listener = tokio::net::TcpListener::bind(self.listen).await.map_err(|error| cannot_listen(self.listen, &error))?;
+        let listener =
+            tokio::net::TcpListener::bind(self.listen).await.map_err(|error| cannot_listen(self.listen, &error))?;
         let bound = listener.local_addr().map_err(|error| cannot_listen(self.listen, &error))?;
         let bench = std::sync::Arc::new(mingma_web::Bench::shipped()?);
         println!("http://{bound}");

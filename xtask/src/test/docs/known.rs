@@ -33,31 +33,19 @@ impl Known {
             help: tree::text(Path::new(COMMANDS)).unwrap_or_default(),
         };
         for file in files {
-            known.paths.extend(
-                file.ancestors()
-                    .map(|path| path.to_string_lossy().into_owned()),
-            );
+            known.paths.extend(file.ancestors().map(|path| path.to_string_lossy().into_owned()));
             if file.extension().is_some_and(|extension| extension == "rs") {
-                known
-                    .tests
-                    .extend(tree::text(file).iter().flat_map(|text| test_names(text)));
+                known.tests.extend(tree::text(file).iter().flat_map(|text| test_names(text)));
             }
         }
-        known.crates = known
-            .paths
-            .iter()
-            .filter_map(|path| crate_of(path))
-            .collect();
+        known.crates = known.paths.iter().filter_map(|path| crate_of(path)).collect();
         known
     }
 }
 
 fn subcommands() -> BTreeSet<String> {
     let command = crate::Cli::command();
-    command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_owned())
-        .collect()
+    command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect()
 }
 
 fn crate_of(path: &str) -> Option<String> {
@@ -70,14 +58,7 @@ fn test_names(source: &str) -> Vec<String> {
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
     let is_mark = |line: &str| line.starts_with("#[test]") || line.starts_with("#[tokio::test");
     let marked = (0..lines.len()).filter(|index| is_mark(lines[*index]));
-    marked
-        .filter_map(|index| {
-            lines[index + 1..]
-                .iter()
-                .take(6)
-                .find_map(|line| function(line))
-        })
-        .collect()
+    marked.filter_map(|index| lines[index + 1..].iter().take(6).find_map(|line| function(line))).collect()
 }
 
 fn function(line: &str) -> Option<String> {
@@ -96,13 +77,7 @@ pub fn set(words: &[&str]) -> BTreeSet<String> {
 #[cfg(test)]
 pub fn sample() -> Known {
     Known {
-        paths: set(&[
-            "crates",
-            "crates/mingma-model",
-            "docs",
-            "docs/a.md",
-            "README.md",
-        ]),
+        paths: set(&["crates", "crates/mingma-model", "docs", "docs/a.md", "README.md"]),
         crates: set(&["mingma-model"]),
         tests: set(&["total"]),
         xtask: set(&["test"]),

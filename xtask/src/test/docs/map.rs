@@ -19,19 +19,11 @@ pub fn findings(known: &Known) -> Vec<String> {
 
 /// Every crate stands on the map, and every invariant names tests that exist.
 fn map_findings(known: &Known, map: &str) -> Vec<String> {
-    let on_map = |name: &str| {
-        lines(map)
-            .iter()
-            .any(|line| !line.is_planned() && line.text.contains(&format!("`{name}`")))
-    };
+    let on_map =
+        |name: &str| lines(map).iter().any(|line| !line.is_planned() && line.text.contains(&format!("`{name}`")));
     let missing = known.crates.iter().filter(|name| !on_map(name));
-    let mut found: Vec<String> = missing
-        .map(|name| format!("{MAP}: no line for the crate {name}"))
-        .collect();
-    for line in lines(map)
-        .iter()
-        .filter(|line| line.heading.contains("Invariants"))
-    {
+    let mut found: Vec<String> = missing.map(|name| format!("{MAP}: no line for the crate {name}")).collect();
+    for line in lines(map).iter().filter(|line| line.heading.contains("Invariants")) {
         found.extend(invariant_findings(known, line));
     }
     found
@@ -39,13 +31,7 @@ fn map_findings(known: &Known, map: &str) -> Vec<String> {
 
 /// A row is `| sentence | tests in backticks |`; the two rows of the head have none.
 fn invariant_findings(known: &Known, line: &Line) -> Vec<String> {
-    let cells: Vec<&str> = line
-        .text
-        .trim()
-        .trim_matches('|')
-        .split('|')
-        .map(str::trim)
-        .collect();
+    let cells: Vec<&str> = line.text.trim().trim_matches('|').split('|').map(str::trim).collect();
     let [sentence, .., proof] = cells[..] else {
         return Vec::new();
     };
@@ -57,12 +43,8 @@ fn invariant_findings(known: &Known, line: &Line) -> Vec<String> {
     if tests.is_empty() {
         return vec![told(format!("no test proves: {sentence}"))];
     }
-    let absent = tests
-        .into_iter()
-        .filter(|name| !known.tests.contains(*name));
-    absent
-        .map(|name| told(format!("no such test: {name}")))
-        .collect()
+    let absent = tests.into_iter().filter(|name| !known.tests.contains(*name));
+    absent.map(|name| told(format!("no such test: {name}"))).collect()
 }
 
 /// Decisions are numbered from 0001 without a gap.
@@ -72,12 +54,7 @@ fn numbering(paths: &BTreeSet<String>) -> Vec<String> {
     records
         .enumerate()
         .filter(|(index, name)| !name.starts_with(&format!("{:04}-", index + 1)))
-        .map(|(index, name)| {
-            format!(
-                "{DECISIONS}{name}: number {:04} was expected here",
-                index + 1
-            )
-        })
+        .map(|(index, name)| format!("{DECISIONS}{name}: number {:04} was expected here", index + 1))
         .collect()
 }
 
@@ -102,10 +79,7 @@ mod tests {
     #[test]
     fn a_gap_in_the_decisions_is_found() {
         let paths = set(&["docs/decisions/0001-a.md", "docs/decisions/0003-c.md"]);
-        assert_eq!(
-            numbering(&paths),
-            ["docs/decisions/0003-c.md: number 0002 was expected here"]
-        );
+        assert_eq!(numbering(&paths), ["docs/decisions/0003-c.md: number 0002 was expected here"]);
         assert!(numbering(&set(&["docs/decisions/0001-a.md"])).is_empty());
     }
 }

@@ -30,12 +30,7 @@ pub fn lines(text: &str) -> Vec<Line<'_>> {
             heading = text;
         }
         if !fence {
-            all.push(Line {
-                number: index + 1,
-                text,
-                heading,
-                fenced,
-            });
+            all.push(Line { number: index + 1, text, heading, fenced });
         }
         fenced ^= fence;
     }

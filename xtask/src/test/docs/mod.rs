@@ -53,18 +53,12 @@ fn findings(known: &Known, file: &Path, text: &str) -> Vec<String> {
 
 /// Commands stand in backticks or in a fenced block, there at the beginning of a line or after `$`.
 fn command_findings(known: &Known, line: &Line) -> Vec<String> {
-    let texts: Vec<&str> = if line.fenced {
-        vec![line.text.trim().trim_start_matches("$ ")]
-    } else {
-        quoted(line.text).collect()
-    };
+    let texts: Vec<&str> =
+        if line.fenced { vec![line.text.trim().trim_start_matches("$ ")] } else { quoted(line.text).collect() };
     if line.is_planned() {
         return Vec::new();
     }
-    texts
-        .into_iter()
-        .filter_map(|text| unknown_command(known, text))
-        .collect()
+    texts.into_iter().filter_map(|text| unknown_command(known, text)).collect()
 }
 
 fn unknown_command(known: &Known, text: &str) -> Option<String> {
@@ -74,8 +68,7 @@ fn unknown_command(known: &Known, text: &str) -> Option<String> {
         (plain && !word.starts_with('-') && !word.is_empty()).then(|| word.to_owned())
     };
     if let Some(name) = text.strip_prefix("cargo xtask ").and_then(word) {
-        return (!known.xtask.contains(&name))
-            .then(|| format!("no such command: cargo xtask {name}"));
+        return (!known.xtask.contains(&name)).then(|| format!("no such command: cargo xtask {name}"));
     }
     let name = text.strip_prefix("mingma ").and_then(word)?;
     let usage = format!("mingma {name}");
@@ -84,10 +77,7 @@ fn unknown_command(known: &Known, text: &str) -> Option<String> {
 
 /// Relative links lead to a file or folder of the checkout.
 fn link_findings(known: &Known, file: &Path, text: &str) -> Vec<String> {
-    let targets = text
-        .split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next());
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     targets
         .filter(|target| !target.starts_with('#') && !target.contains(':'))
         .map(|target| target.split('#').next().unwrap_or_default())
@@ -110,18 +100,14 @@ fn resolved(file: &Path, target: &str) -> String {
 
 /// Paths and crates in backticks.
 fn name_findings(known: &Known, line: &Line) -> Vec<String> {
-    quoted(line.text)
-        .filter_map(|word| wrong_name(known, line, word))
-        .collect()
+    quoted(line.text).filter_map(|word| wrong_name(known, line, word)).collect()
 }
 
 fn wrong_name(known: &Known, line: &Line, word: &str) -> Option<String> {
     if is_crate_name(word) {
         return match (known.crates.contains(word), line.is_planned()) {
             (false, false) => Some(format!("no such crate: {word}")),
-            (true, true) => Some(format!(
-                "this crate stands now, and no longer belongs here: {word}"
-            )),
+            (true, true) => Some(format!("this crate stands now, and no longer belongs here: {word}")),
             _ => None,
         };
     }
@@ -131,15 +117,12 @@ fn wrong_name(known: &Known, line: &Line, word: &str) -> Option<String> {
 }
 
 fn is_crate_name(word: &str) -> bool {
-    word.strip_prefix("mingma-")
-        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase()))
+    word.strip_prefix("mingma-").is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_lowercase()))
 }
 
 /// A word is meant as a path when it has a slash and begins with something that stands at the root.
 fn is_path(known: &Known, word: &str) -> bool {
-    let plain = word
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c));
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "._/-".contains(c));
     let first = word.split('/').next().unwrap_or_default();
     plain && word.contains('/') && !first.is_empty() && known.paths.contains(first)
 }
@@ -164,19 +147,10 @@ mod tests {
     #[test]
     fn everything_that_does_not_exist_is_found_with_its_line() {
         for (text, expected) in [
-            (
-                "`crates/mingma-app`",
-                "docs/a.md:1: no such file or folder: crates/mingma-app",
-            ),
+            ("`crates/mingma-app`", "docs/a.md:1: no such file or folder: crates/mingma-app"),
             ("\n`mingma-app`", "docs/a.md:2: no such crate: mingma-app"),
-            (
-                "`cargo xtask fly`",
-                "docs/a.md:1: no such command: cargo xtask fly",
-            ),
-            (
-                "```\nmingma fly --high\n```",
-                "docs/a.md:2: docs/cli.md knows no command: mingma fly",
-            ),
+            ("`cargo xtask fly`", "docs/a.md:1: no such command: cargo xtask fly"),
+            ("```\nmingma fly --high\n```", "docs/a.md:2: docs/cli.md knows no command: mingma fly"),
             ("[b](b.md)", "docs/a.md:1: a link leads nowhere: b.md"),
             (
                 "## Not yet\n`mingma-model`",
