@@ -134,6 +134,7 @@ impl Reader {
     }
 
     fn run(&mut self, text: String) {
+        let text = if self.open.runs.is_empty() { text.trim_start().to_owned() } else { text };
         // What is set strong is a word of both languages (**ours**): it tells none.
         if !self.strong && self.open.lang != Some(Lang::Zh) {
             self.open.lang = language(&text).or(self.open.lang);
@@ -179,7 +180,7 @@ fn dated(run: &mut Run) -> Option<Run> {
         })?
         .to_owned();
     run.text.drain(..11);
-    Some(Run { code: false, text: date })
+    Some(Run { code: false, text: date.trim_end().to_owned() })
 }
 
 /// A sentence ends here: after 。！？；, before Chinese after a Latin stop, and at ` · `.
@@ -256,8 +257,7 @@ fn inline(pieces: &[Piece], lang: Lang) -> Markup {
             @for run in &piece.runs {
                 @if run.code { code { (run.text) } } @else if foreign { (run.text) } @else { (marked(&run.text, piece.lang, lang)) }
             }
-            // Sentences of English are parted by a space.
-            @if lang == Lang::En && !foreign && row < last { " " }
+            @if row < last && !foreign && (lang == Lang::En || piece.lang.is_none()) { " " }
         }
     };
     if foreign {
@@ -347,7 +347,7 @@ mod tests {
     fn codes_dates_and_strong_words_belong_to_both() {
         assert_eq!(told("**ours**。红，至阴性。Red until negative", Lang::En), "ours. Red until negative");
         assert_eq!(told("`a` `b`：不赋色。No colour", Lang::En), "<code>a</code> <code>b</code> No colour");
-        assert_eq!(told("2022-06-28 接替 `c`。Follows `c`.", Lang::En), "2022-06-28  Follows <code>c</code>.");
+        assert_eq!(told("2022-06-28 接替 `c`。Follows `c`.", Lang::En), "2022-06-28 Follows <code>c</code>.");
     }
 
     #[test]

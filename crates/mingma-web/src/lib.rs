@@ -1,4 +1,26 @@
-//! Pages and JSON of the house: today the bench alone.
+//! # Pages and JSON of the house: today the bench alone
+//!
+//! Server-rendered pages that work without a script and better with one. Both
+//! languages stand side by side where something is said; a page is one file in
+//! `pages/`, its states stand in [`samples`].
+//!
+//! **What lives here**: the front door, the bench (`/try`), the inquiry (`/try/register`),
+//! the rules, the letter; the mapping from a derivation to its drawing ([`picture`]).
+//!
+//! **What never will**: a rule of its own, a database, a cookie, a log of what was sent,
+//! a request to anybody else.
+//!
+//! **Where to start**: [`router`], then `pages/bench.rs`; what was set up is a `Setting`,
+//! tried out it is a `Tried`, told it is a `Told`.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use mingma_web::{Bench, router};
+//!
+//! let bench = Arc::new(Bench::shipped()?);
+//! let _pages = router(bench);
+//! # Ok::<(), mingma_model::Faults>(())
+//! ```
 
 mod answer;
 mod assets;
@@ -13,6 +35,7 @@ mod people;
 mod picking;
 pub mod picture;
 mod rows;
+pub mod samples;
 mod setting;
 mod shell;
 mod show;
