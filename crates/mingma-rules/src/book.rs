@@ -1,7 +1,8 @@
 //! Packs compiled for derivation: who speaks of a kind, where, and when.
 
-use mingma_model::{Kind, Prefix, Region, Zone};
+use mingma_model::{Fault, Kind, Prefix, Region, Zone};
 
+use crate::faults;
 use crate::item::{Detail, Item};
 use crate::pack::{Condition, Pack};
 
@@ -39,6 +40,15 @@ pub struct Clash {
     pub packs: [String; 2],
     /// The first moment of the overlap that was met.
     pub from: i64,
+}
+
+impl Clash {
+    /// The clash as a fault, for readers.
+    #[must_use]
+    pub fn fault(&self, zone: &Zone) -> Fault {
+        let [a, b] = &self.packs;
+        faults::clash(self.kind, a, b, &zone.show(self.from.max(0)))
+    }
 }
 
 /// A set of packs, ready to derive with.

@@ -137,8 +137,7 @@ fn uncovered(packs: &[&Pack], from: i64, to: i64) -> Vec<(i64, i64)> {
 
 fn clashes(packs: &[Pack], zone: &Zone, found: &mut Faults) {
     for clash in Rulebook::new(packs.to_vec(), zone.clone()).clashes() {
-        let [a, b] = &clash.packs;
-        found.push(faults::clash(clash.kind, a, b, &zone.show(clash.from)).of_file(format!("{b}.toml")));
+        found.push(clash.fault(zone).of_file(format!("{}.toml", clash.packs[1])));
     }
 }
 

@@ -44,7 +44,7 @@ impl DeriveArgs {
         let (profile, book) = self.rules.read()?;
         let dossier = self.dossier(&profile)?;
         let book = if self.as_if { moved(&book, &dossier, at) } else { book };
-        let derivation = book.derive(&dossier, at).map_err(|clash| clashing(&clash, &book))?;
+        let derivation = book.derive(&dossier, at).map_err(|clash| clash.fault(book.zone()))?;
         if self.json {
             print_json(&Report::new(&derivation, dossier.evidence(), &profile.zone))?;
         } else {
@@ -73,7 +73,7 @@ impl DeriveArgs {
             self.lang.as_deref().and_then(Lang::from_word).map_or_else(|| Lang::ALL.to_vec(), |lang| vec![lang]);
         for lang in langs {
             let ansi = std::io::stdout().is_terminal();
-            let refused = |clash| Refusal::from(clashing(&clash, book));
+            let refused = |clash: Clash| Refusal::from(clash.fault(book.zone()));
             let picture = mingma_web::picture::ribbon(book, dossier, derivation, lang).map_err(refused)?;
             let options =
                 TerminalOptions { words: mingma_web::picture::words(lang), ansi, ..TerminalOptions::default() };
@@ -90,20 +90,6 @@ fn moved(book: &Rulebook, dossier: &Dossier, at: i64) -> Rulebook {
     let first = dossier.items().iter().map(|item| item.observed_at).min().unwrap_or(at).min(at);
     let zone = book.zone();
     book.as_if(zone.midnight_after(first, 0), zone.midnight_after(at, 180))
-}
-
-/// Two packs of one region speak of one kind at one time.
-pub fn clashing(clash: &Clash, book: &Rulebook) -> Fault {
-    let [a, b] = &clash.packs;
-    let from = book.zone().show(clash.from.max(0));
-    Fault::new(
-        "MM-RUL-031",
-        Text::new(
-            format!("{a} 与 {b} 自 {from} 起对同一区划的 {} 都有规则", clash.kind.word()),
-            format!("{a} and {b} both speak of {} in one region from {from} on", clash.kind.word()),
-        ),
-        Text::new("让两个规则包的时间相接而不重叠", "let the two packs follow one another without overlap"),
-    )
 }
 
 /// Reads an instant of the command line.

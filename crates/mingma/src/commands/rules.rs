@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use mingma_model::{Fault, Faults, Lang, Severity, Text};
 use mingma_rules::{Pack, PackFile, check, dry_run, load, renew, schema};
 
-use crate::commands::derive::clashing;
 use crate::context::{Answer, Outcome, ProfileArg, Refusal, RulesArg, print_json};
 use crate::{draw, files, people};
 
@@ -197,7 +196,7 @@ impl DryRunArgs {
         let people = people::read(&self.people, &profile)?;
         let items = people.iter().map(|(_, dossier)| dossier.items());
         let found =
-            dry_run::dry_run(&pack, book.packs(), &profile.zone, items).map_err(|clash| clashing(&clash, &book))?;
+            dry_run::dry_run(&pack, book.packs(), &profile.zone, items).map_err(|clash| clash.fault(book.zone()))?;
         if self.json {
             print_json(&found)?;
         } else {
