@@ -291,10 +291,9 @@ impl Reader<'_> {
     fn attributes(&mut self, kind: Kind) -> BTreeMap<&'static str, Value> {
         let mut out = BTreeMap::new();
         for Attribute { word, holds, required, .. } in kind.attributes() {
-            if *required || self.json(word).is_some() {
-                if let Some(value) = self.required(word, *holds) {
-                    out.insert(*word, value);
-                }
+            let told = *required || self.json(word).is_some();
+            if let Some(value) = told.then(|| self.required(word, *holds)).flatten() {
+                out.insert(*word, value);
             }
         }
         out
