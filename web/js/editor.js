@@ -10,9 +10,16 @@ export function watchEditor(form, tried) {
   if (!text || text.dataset.watched) return;
   text.dataset.watched = 'yes';
   const gutter = form.querySelector('.gutter');
-  const draw = () => numbers(gutter, text, faulty(form));
+  const draw = () => {
+    numbers(gutter, text, faulty(form));
+    align(form, text);
+  };
   draw();
-  text.addEventListener('scroll', () => (gutter.scrollTop = text.scrollTop));
+  text.addEventListener('scroll', () => {
+    gutter.scrollTop = text.scrollTop;
+    align(form, text);
+  });
+  new ResizeObserver(() => align(form, text)).observe(text);
   text.addEventListener('input', () => {
     chooseOwn(form);
     draw();
@@ -62,4 +69,27 @@ function numbers(gutter, text, marked) {
     gutter.append(number, '\n');
   }
   gutter.scrollTop = text.scrollTop;
+}
+
+/** Puts each finding beside its line where there is room for a column, none upon another. */
+function align(form, text) {
+  const findings = form.querySelector('#findings');
+  const items = [...findings.querySelectorAll('[data-line]')];
+  const wide = matchMedia('(min-width: 1024px)').matches && items.length > 0;
+  findings.classList.toggle('aligned', wide);
+  if (!wide) {
+    for (const item of items) item.style.top = '';
+    findings.style.minHeight = '';
+    return;
+  }
+  const high = Number.parseFloat(getComputedStyle(text).lineHeight);
+  const status = findings.querySelector('[role=status]');
+  let free = status ? status.offsetHeight + 4 : 0;
+  for (const item of items) {
+    const beside = 8 + (item.dataset.line - 1) * high - text.scrollTop;
+    const top = Math.max(free, beside);
+    item.style.top = `${top}px`;
+    free = top + item.offsetHeight + 8;
+  }
+  findings.style.minHeight = `${free}px`;
 }

@@ -6,6 +6,7 @@ use mingma_ribbon::{Compare, Options, Ribbon};
 use mingma_rules::explain::{Explanation, explain};
 use mingma_rules::{Clash, Derivation, Dossier, Rulebook};
 
+use crate::fields::capital;
 use crate::show;
 use crate::tried::{Tried, clash_fault};
 use crate::{picture, when};
@@ -205,8 +206,11 @@ pub(crate) fn lines(list: &[String], none: &str) -> Markup {
 
 fn why(told: &Told<'_>, lang: Lang) -> Markup {
     html! {
-        (lines(&told.explained.why, &told.explained.sentence))
-        @if let Some(note) = &told.explained.not_covered { p { (note) } }
+        @match (&told.explained.not_covered, told.explained.why.is_empty()) {
+            (Some(note), true) => p { (capital(note)) },
+            (Some(note), false) => { (lines(&told.explained.why, "")) p { (capital(note)) } },
+            (None, _) => (lines(&told.explained.why, &told.explained.sentence)),
+        }
         @for reason in told.derivation.reasons.iter().filter(|_| told.derivation.colour > Colour::Green) {
             @let item = &told.dossier.evidence()[reason.row];
             p class="quiet" {

@@ -44,12 +44,6 @@ pub(crate) fn at(name: &str) -> String {
     format!("/assets/{}/{name}", *EDITION)
 }
 
-/// The first page's style in bytes, as it is sent.
-#[cfg(test)]
-pub(crate) fn style_bytes() -> usize {
-    STYLE.len()
-}
-
 /// Serves a file of this edition for ever; any other is not there.
 pub(crate) async fn serve(Path((edition, name)): Path<(String, String)>) -> Response {
     let body = match name.as_str() {

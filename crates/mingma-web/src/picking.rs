@@ -32,7 +32,7 @@ fn all(place: &Jurisdiction, lang: Lang) -> String {
 }
 
 /// The fields that choose the rules, and the editor.
-pub(crate) fn rules(setting: &Setting, tried: &Tried<'_>, bench: &Bench, lang: Lang) -> Markup {
+pub(crate) fn rules(setting: &Setting, bench: &Bench, lang: Lang) -> Markup {
     html! {
         section class="flow" {
             h2 { (lang.pick("规则", "Rules")) }
@@ -51,7 +51,6 @@ pub(crate) fn rules(setting: &Setting, tried: &Tried<'_>, bench: &Bench, lang: L
                 input type="checkbox" name="as_if" value="on" checked[setting.as_if];
                 span { (lang.pick("试行：把规则包的日期移到依据的日子", "Try as if in force: move the packs' dates to the evidence")) br; span class="hint" { (lang.pick("同一区划有几版时用最新一版；结果不约束任何人", "of several editions of one region the newest is taken; the result binds nobody")) } }
             }
-            (editor(setting, tried, bench, lang))
         }
     }
 }
@@ -87,11 +86,12 @@ pub(crate) fn text<'a>(setting: &'a Setting, bench: &'a Bench) -> &'a str {
     picked.or_else(|| bench.pack(FIRST)).map_or("", |(_, shipped)| shipped.toml.as_str())
 }
 
-fn editor(setting: &Setting, tried: &Tried<'_>, bench: &Bench, lang: Lang) -> Markup {
+/// The editor of a pack, its findings beside the lines.
+pub(crate) fn editor(setting: &Setting, tried: &Tried<'_>, bench: &Bench, lang: Lang) -> Markup {
     let own = setting.rules == Choice::Own || setting.against == Some(Choice::Own);
     let text = text(setting, bench);
     html! {
-        details class="more" open[own] {
+        details id="own" class="more" open[own] {
             summary class="fold" { (lang.pick("写自己的规则包，或贴上一个", "Write your own pack, or paste one")) }
             div class="editor" {
                 p class="quiet" { (lang.pick("改下面的文字，上面选“下面写的规则包”。", "Change the text below and choose \u{201c}the pack written below\u{201d} above.")) }

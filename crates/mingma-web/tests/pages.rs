@@ -64,6 +64,17 @@ async fn every_page_in_every_state_is_whole_and_speaks_one_language() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn the_reader_of_pages_finds_what_is_wrong() {
+    let page = |body: &str| format!("<!DOCTYPE html><html lang=\"en\"><head><title>x</title></head><body><h1>x</h1>{body}</body></html>");
+    assert_eq!(html::read(&page("<p>fine</p>")).findings("en"), Vec::<String>::new());
+    for body in ["<p>", "<p></p>", "<p>红码</p>", "<p style=\"x\">x</p>", "<h1>two</h1>", "<label for=\"no\">x</label>", "<p id=\"a\">x</p><p id=\"a\">x</p>", "<a aria-label=\"红\">x</a>", "<p>Some(1)</p>"] {
+        assert!(!html::read(&page(body)).findings("en").is_empty(), "{body}");
+    }
+    let zh = page("<p>one two three four five</p>").replace("lang=\"en\"", "lang=\"zh-Hans\"");
+    assert_eq!(html::read(&zh).findings("zh").len(), 1);
+}
+
 #[tokio::test]
 async fn the_language_follows_the_address_then_the_browser_then_chinese() {
     for (uri, accepts, wanted) in [("/", None, "zh-Hans"), ("/", Some("en-GB"), "en"), ("/?lang=zh", Some("en"), "zh-Hans"), ("/", Some("fr"), "zh-Hans")] {

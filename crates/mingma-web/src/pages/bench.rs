@@ -81,8 +81,9 @@ impl Scene<'_> {
                 section id="reasons" { (self.reasons()) }
                 div id="inputs" class="inputs" {
                     (self.evidence())
-                    (picking::rules(self.setting, self.tried, self.bench, self.lang))
+                    (picking::rules(self.setting, self.bench, self.lang))
                 }
+                (picking::editor(self.setting, self.tried, self.bench, self.lang))
                 (self.takeaway())
             }
         }
@@ -139,9 +140,13 @@ impl Scene<'_> {
         html! {
             @if let Some(note) = &told.explained.not_covered {
                 div class="notice" {
-                    p { (note) }
-                    @if !self.setting.as_if {
-                        p { button name="as_if" value="on" { (self.say("试行：当作这些规则今天有效", "Try as if in force: move the rules to these days")) } }
+                    // The sentence has said it already where the whole code rests on it.
+                    @if !told.unspoken() { p { (fields::capital(note)) } }
+                    @if self.setting.as_if {
+                        p { (self.say("即使试行，这些规则也没有处理它。", "Even as if in force, these rules do not treat it.")) }
+                    } @else {
+                        p { (self.say("规则有生效的日期和地区。可以把日期移过来试一试；结果会写明是试行。", "Rules have their dates and regions. You can move the dates and try; the result will say so.")) }
+                        p { button name="as_if" value="on" { (self.say("试行：当作这些规则今天有效", "Try as if in force")) } }
                     }
                 }
             }

@@ -152,7 +152,7 @@ impl Sheet<'_> {
         html! {
             tr id=(rule.id) {
                 td {
-                    (rule.reason.of(lang)) br;
+                    (crate::fields::capital(rule.reason.of(lang))) br;
                     span class="quiet" { (rule.on.name(lang)) @if !condition.is_empty() { " · " (show::as_written(&condition, lang)) } }
                 }
                 td {
