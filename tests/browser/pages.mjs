@@ -1,26 +1,20 @@
-// Every page a person can reach, in each state that looks different. A test compares the paths
-// with the routes of mingma-web (`crates/mingma-web/src/lib.rs`), so that no page stays untested.
+// Every page a person can reach, in each state that looks different: the samples of mingma-web
+// (`crates/mingma-web/src/samples.rs`), one a line. A test there compares the two, and the samples
+// with the routes, so that no page stays untested.
 //
 // `name` (of the test and the picture), `method`, `path` (without language), for POST `form`
 // (fields as a browser without JavaScript would send them), `status` when it is not 200. The
 // language is added as `lang=zh` or `lang=en`.
 
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 
 /** @typedef {{ name: string, method: 'GET' | 'POST', path: string, form?: Record<string, string>, status?: number }} Page */
 
-const root = new URL('../../', import.meta.url);
-const text = (path) => readFileSync(new URL(path, root), 'utf8');
-const stems = (folder, ending) =>
-  readdirSync(new URL(folder, root)).filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length)).sort();
-
-/** The ready persons, and the packs that ship: each has a page, a new one too. */
-const PEOPLE = stems('crates/mingma-web/people/', '.json');
-const PACKS = [...stems('rules/', '.toml'), ...stems('profiles/school-exclusion/rules/', '.toml')];
-
-const person = (id) => text(`crates/mingma-web/people/${id}.json`);
-const tried = (id, packs, at) => ({ source: 'json', json: person(id), packs, at });
-const FAULTY_PACK = text('rules/hebei-2022-10.toml').replace('lapse = ', 'relapse = ').replace(' zh = ', ' cn = ');
+/** The packs that ship: each has a page, a new one too. */
+export const PACKS = ['rules/', 'profiles/school-exclusion/rules/']
+  .flatMap((folder) => readdirSync(new URL(`../../${folder}`, import.meta.url)))
+  .filter((name) => name.endsWith('.toml'))
+  .map((name) => name.slice(0, -'.toml'.length));
 
 // What somebody typed: the same texts as in samples.rs of mingma-web.
 const ARRIVAL = '[{"id":"a-1","kind":"arrival","resident":"r-1","region":"410105","observed_at":"2022-06-18T15:00:00+08:00","origin_region":"310104","arrived_at":"2022-06-18T14:20:00+08:00"}]';

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { launch, openTab, visit } from './lib/browser.mjs';
 import { accessibility, headers, language, leftovers, overflow, paper, skeleton } from './lib/checks.mjs';
 import { serve } from './lib/server.mjs';
-import { LANGUAGES, PAGES, WIDTHS, address } from './pages.mjs';
+import { LANGUAGES, PACKS, PAGES, WIDTHS, address } from './pages.mjs';
 
 const HEIGHT = 900;
 let server, browser;
@@ -66,6 +66,21 @@ for (const page of PAGES) {
     });
   });
 }
+
+describe('every pack that ships', () => {
+  for (const id of PACKS) {
+    test(id, async () => {
+      const tab = await openTab(browser, server.origin, { viewport: { width: WIDTHS[0], height: HEIGHT } });
+      for (const lang of LANGUAGES) {
+        const answer = await visit(tab.page, target({ path: `/rules/${id}` }, lang));
+        assert.equal(answer.status(), 200);
+        assert.deepEqual([...(await language(tab.page, lang)), ...(await leftovers(tab.page)), ...(await overflow(tab.page))], []);
+      }
+      assert.deepEqual(tab.troubles, []);
+      await tab.close();
+    });
+  }
+});
 
 describe('without JavaScript', () => {
   const open = () => openTab(browser, server.origin, { javaScriptEnabled: false, viewport: { width: 360, height: HEIGHT } });
