@@ -127,7 +127,10 @@ pub fn published(id: &str) -> Pack {
 
 /// Reads a pack by the loader's law.
 pub fn read(name: &str, text: &str) -> Pack {
-    PackFile::new(name, text).read(&PROFILE).map(|read| read.pack).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"))
+    match PackFile::new(name, text).read(&PROFILE) {
+        Ok(read) => read.pack,
+        Err(faults) => panic!("{faults:?}\n{text}"),
+    }
 }
 
 /// What both evaluators say.

@@ -43,7 +43,7 @@ fn rule_toml(rule: &Rule) -> String {
     let mut out = format!("\n[[rule]]\nid = \"{}\"\non = \"{}\"\n", rule.id, rule.on.word());
     let condition = condition(&rule.condition);
     if !condition.is_empty() {
-        write!(out, "where = {{ {} }}\n", condition.join(", ")).unwrap();
+        writeln!(out, "where = {{ {} }}", condition.join(", ")).unwrap();
     }
     let phases: Vec<String> = rule.phases.iter().map(phase).collect();
     write!(out, "phases = [ {} ]\nlapse = \"{}\"\n", phases.join(", "), rule.lapse).unwrap();
