@@ -4,6 +4,7 @@
 import { openLink, copyLink } from './link.js';
 import { watchEditor } from './editor.js';
 import { swap } from './swap.js';
+import { watchRegions } from './regions.js';
 
 const PAUSE_MS = 250;
 let asked = null;
@@ -93,6 +94,7 @@ function ready() {
   watchEditor(form(), () => ask(null));
 }
 
+watchRegions(() => form().action);
 addEventListener('hashchange', () => openLink(ask));
 ready();
 openLink(ask);

@@ -4,6 +4,7 @@ use maud::{Markup, PreEscaped, html};
 use mingma_model::{Colour, Fault, Lang, Profile};
 use mingma_ribbon::{Compare, Options, Ribbon};
 use mingma_rules::explain::{Explanation, explain};
+use mingma_rules::letter::{Letter, letter};
 use mingma_rules::{Clash, Derivation, Dossier, Rulebook};
 
 use crate::fields::capital;
@@ -18,6 +19,7 @@ pub(crate) struct Told<'a> {
     pub dossier: &'a Dossier,
     pub derivation: Derivation<'a>,
     pub explained: Explanation,
+    pub letter: Letter,
     pub ribbon: Ribbon,
     pub forecast: Vec<(i64, Colour)>,
 }
@@ -36,9 +38,10 @@ impl<'a> Told<'a> {
     ) -> Result<Self, Clash> {
         let derivation = book.derive(dossier, at)?;
         let explained = explain(book, dossier, &derivation, profile, lang)?;
+        let letter = letter(book, dossier, &derivation, profile, lang)?;
         let ribbon = picture::ribbon(book, dossier, &derivation, lang)?;
         let forecast = book.forecast(dossier.items(), at)?;
-        Ok(Self { profile, book, dossier, derivation, explained, ribbon, forecast })
+        Ok(Self { profile, book, dossier, derivation, explained, letter, ribbon, forecast })
     }
 
     /// Green without a rule in force having spoken of everything: never a bare green.
@@ -179,7 +182,7 @@ pub(crate) fn four(told: &Told<'_>, lang: Lang) -> Markup {
             (one(lang.pick("怎样解除", "What frees me"), lang.pick("还差什么", "what is still missing"), false, &html! {
                 (lines(&explained.frees, lang.pick("没有什么需要解除。", "There is nothing to be freed from.")))
             }))
-            (one(lang.pick("我不认同", "I do not agree"), lang.pick("可以反对什么，向谁提", "what can be contested, and with whom"), false, &crate::objection::answer(told, lang)))
+            (one(lang.pick("我不认同", "I do not agree"), lang.pick("可以反对什么，向谁提", "what can be contested, and with whom"), false, &disagree(told, lang)))
         }
     }
 }
@@ -190,6 +193,30 @@ fn one(question: &str, hint: &str, open: bool, body: &Markup) -> Markup {
             summary { (question) " " span class="hint" { (hint) } }
             div { (body) }
         }
+    }
+}
+
+/// What can be contested and with whom; where nothing restricts, what nobody may do all the same.
+fn disagree(told: &Told<'_>, lang: Lang) -> Markup {
+    let never =
+        told.profile.meaning(told.derivation.colour).map(|meaning| meaning.never.as_slice()).unwrap_or_default();
+    html! {
+        @if told.derivation.colour == Colour::Green {
+            p { (lang.pick("现在没有什么限制你。如果有人仍以健康码为由拦你：", "Nothing restricts you now. If somebody stops you on account of the code all the same:")) }
+        } @else {
+            (section(&told.letter.object))
+            p class="label" { (lang.pick("在此之前，任何人都不得：", "Until then nobody may:")) }
+        }
+        ul { @for text in never { li { (text.of(lang)) } } }
+    }
+}
+
+/// Paragraphs and points of a part of the letter, without its heading.
+pub(crate) fn section(part: &mingma_rules::letter::Section) -> Markup {
+    html! {
+        @for paragraph in part.paragraphs.iter().take(1) { p { (paragraph) } }
+        @if !part.points.is_empty() { ul { @for point in &part.points { li { (point) } } } }
+        @for paragraph in part.paragraphs.iter().skip(1) { p { (paragraph) } }
     }
 }
 

@@ -24,8 +24,10 @@ pub(crate) fn item(number: usize, row: &Row, faults: &[FieldFault], around: Arou
     html! {
         details class="item" open[!faults.is_empty()] {
             summary class="fold" {
-                @if let Some(kind) = kind { (capital(kind.name(lang))) } @else { (lang.pick("未知的依据", "Unknown evidence")) }
-                span class="hint" { (anchor_of(row, around)) }
+                span {
+                    @if let Some(kind) = kind { (capital(kind.name(lang))) } @else { (lang.pick("未知的依据", "Unknown evidence")) }
+                    " " span class="hint" { (anchor_of(row, around)) }
+                }
             }
             (show::faults(faults.iter().filter(|fault| !placed(fault, kind)).map(|fault| &fault.fault), lang))
             div class="fields" {
@@ -118,7 +120,7 @@ fn control(field: &Field<'_>, bad: bool, around: Around<'_>) -> Markup {
             html! { input id=(name) name=(name) value=(value) autocomplete="off" spellcheck="false" aria-invalid=[invalid]; }
         }
         Holds::Region => {
-            html! { input id=(name) name=(name) value=(value) inputmode="numeric" maxlength="6" autocomplete="off" data-region aria-invalid=[invalid]; }
+            html! { input id=(name) name=(name) value=(value) autocomplete="off" data-region aria-invalid=[invalid]; }
         }
         Holds::Temperature => {
             html! { input id=(name) name=(name) value=(value) inputmode="decimal" autocomplete="off" placeholder="37.8" aria-invalid=[invalid]; }

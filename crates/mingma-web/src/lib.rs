@@ -29,7 +29,6 @@ mod doc;
 mod fields;
 mod flow;
 mod headers;
-mod objection;
 mod pages;
 mod people;
 mod picking;
@@ -41,7 +40,6 @@ mod shell;
 mod show;
 mod state;
 mod tried;
-mod until;
 mod visit;
 mod when;
 
@@ -62,6 +60,7 @@ pub fn router(bench: Arc<Bench>) -> Router {
         .route("/try/check", post(pages::check::post))
         .route("/try/letter", post(pages::letter::post))
         .route("/try/derive.json", post(pages::derive::post))
+        .route("/try/regions", get(pages::regions::get))
         .route(
             "/try/register",
             get(pages::register::get).post(pages::register::post).layer(DefaultBodyLimit::max(pages::register::LIMIT)),

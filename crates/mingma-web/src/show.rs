@@ -52,7 +52,7 @@ pub(crate) fn faults<'a>(list: impl IntoIterator<Item = &'a Fault>, lang: Lang) 
     let list: Vec<&Fault> = list.into_iter().collect();
     html! {
         @if !list.is_empty() {
-            ul class="faults" role="alert" { @for one in list { li { (fault(one, lang)) } } }
+            div role="alert" { ul class="faults" { @for one in list { li { (fault(one, lang)) } } } }
         }
     }
 }

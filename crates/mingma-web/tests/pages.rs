@@ -24,7 +24,9 @@ async fn text(response: Response<Body>) -> String {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 fn body(form: &[(&str, &str)]) -> String {
@@ -51,7 +53,10 @@ async fn every_page_in_every_state_is_whole_and_speaks_one_language() {
             if response.status().as_u16() != sample.status {
                 wrong.push(format!("{} {lang}: {}", sample.name, response.status()));
             }
-            assert!(response.headers().contains_key(CONTENT_SECURITY_POLICY) && !response.headers().contains_key(SET_COOKIE));
+            assert!(
+                response.headers().contains_key(CONTENT_SECURITY_POLICY)
+                    && !response.headers().contains_key(SET_COOKIE)
+            );
             let page = text(response).await;
             let read = html::read(&page);
             wrong.extend(read.findings(lang).into_iter().map(|found| format!("{} {lang}: {found}", sample.name)));
@@ -66,9 +71,21 @@ async fn every_page_in_every_state_is_whole_and_speaks_one_language() {
 
 #[test]
 fn the_reader_of_pages_finds_what_is_wrong() {
-    let page = |body: &str| format!("<!DOCTYPE html><html lang=\"en\"><head><title>x</title></head><body><h1>x</h1>{body}</body></html>");
+    let page = |body: &str| {
+        format!("<!DOCTYPE html><html lang=\"en\"><head><title>x</title></head><body><h1>x</h1>{body}</body></html>")
+    };
     assert_eq!(html::read(&page("<p>fine</p>")).findings("en"), Vec::<String>::new());
-    for body in ["<p>", "<p></p>", "<p>红码</p>", "<p style=\"x\">x</p>", "<h1>two</h1>", "<label for=\"no\">x</label>", "<p id=\"a\">x</p><p id=\"a\">x</p>", "<a aria-label=\"红\">x</a>", "<p>Some(1)</p>"] {
+    for body in [
+        "<p>",
+        "<p></p>",
+        "<p>红码</p>",
+        "<p style=\"x\">x</p>",
+        "<h1>two</h1>",
+        "<label for=\"no\">x</label>",
+        "<p id=\"a\">x</p><p id=\"a\">x</p>",
+        "<a aria-label=\"红\">x</a>",
+        "<p>Some(1)</p>",
+    ] {
         assert!(!html::read(&page(body)).findings("en").is_empty(), "{body}");
     }
     let zh = page("<p>one two three four five</p>").replace("lang=\"en\"", "lang=\"zh-Hans\"");
@@ -77,7 +94,12 @@ fn the_reader_of_pages_finds_what_is_wrong() {
 
 #[tokio::test]
 async fn the_language_follows_the_address_then_the_browser_then_chinese() {
-    for (uri, accepts, wanted) in [("/", None, "zh-Hans"), ("/", Some("en-GB"), "en"), ("/?lang=zh", Some("en"), "zh-Hans"), ("/", Some("fr"), "zh-Hans")] {
+    for (uri, accepts, wanted) in [
+        ("/", None, "zh-Hans"),
+        ("/", Some("en-GB"), "en"),
+        ("/?lang=zh", Some("en"), "zh-Hans"),
+        ("/", Some("fr"), "zh-Hans"),
+    ] {
         let mut request = Request::get(uri);
         if let Some(accepts) = accepts {
             request = request.header("accept-language", accepts);
@@ -92,10 +114,11 @@ async fn the_first_page_is_at_most_100_kb_on_the_wire_with_all_that_it_loads() {
     for path in ["/", "/try", "/try/register"] {
         let page = text(ask(Request::get(path).body(Body::empty()).unwrap()).await).await;
         let mut total = page.len();
-        let mut wanted: Vec<String> = page.split('"').filter(|part| part.starts_with("/assets/")).map(str::to_owned).collect();
+        let mut wanted: Vec<String> =
+            page.split('"').filter(|part| part.starts_with("/assets/")).map(str::to_owned).collect();
         let base = wanted[0].rsplit_once('/').unwrap().0.to_owned();
         if path == "/try" {
-            wanted.extend(["link", "editor", "swap"].map(|name| format!("{base}/js/{name}.js")));
+            wanted.extend(["link", "editor", "regions", "swap"].map(|name| format!("{base}/js/{name}.js")));
         }
         for asset in wanted {
             let response = ask(Request::get(&asset).body(Body::empty()).unwrap()).await;
@@ -111,7 +134,10 @@ async fn the_first_page_is_at_most_100_kb_on_the_wire_with_all_that_it_loads() {
 async fn json_is_what_derive_prints() {
     let evidence = include_str!("../people/contact.json");
     let form = body(&[("packs", "cn"), ("at", "2022-11-08T14:05"), ("source", "json"), ("json", evidence)]);
-    let request = Request::post("/try/derive.json").header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form)).unwrap();
+    let request = Request::post("/try/derive.json")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form))
+        .unwrap();
     let told = text(ask(request).await).await;
     let profile = mingma_rules::shipped::profile("cn").unwrap();
     let book = mingma_rules::load::shipped(&profile).unwrap();
@@ -119,14 +145,18 @@ async fn json_is_what_derive_prints() {
     let dossier = mingma_rules::Dossier::new(placed.items).unwrap();
     let at = profile.zone.parse("2022-11-08T14:05:00+08:00").unwrap();
     let derivation = book.derive(&dossier, at).unwrap();
-    let wanted = serde_json::to_value(mingma_rules::json::Report::new(&derivation, dossier.evidence(), &profile.zone)).unwrap();
+    let wanted =
+        serde_json::to_value(mingma_rules::json::Report::new(&derivation, dossier.evidence(), &profile.zone)).unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&told).unwrap(), wanted);
 }
 
 #[tokio::test]
 async fn what_cannot_be_read_is_refused_as_json_with_every_fault() {
     let form = body(&[("packs", "cn"), ("at", "never"), ("source", "json"), ("json", r#"[{"kind":"x"}]"#)]);
-    let request = Request::post("/try/derive.json").header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(form)).unwrap();
+    let request = Request::post("/try/derive.json")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(form))
+        .unwrap();
     let response = ask(request).await;
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let faults: Vec<serde_json::Value> = serde_json::from_str(&text(response).await).unwrap();
@@ -137,7 +167,10 @@ async fn what_cannot_be_read_is_refused_as_json_with_every_fault() {
 #[tokio::test]
 async fn a_form_above_its_limit_is_refused_with_the_limit() {
     let large = "x".repeat(3 << 20);
-    let request = Request::post("/try?lang=en").header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(format!("toml={large}"))).unwrap();
+    let request = Request::post("/try?lang=en")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(format!("toml={large}")))
+        .unwrap();
     let response = ask(request).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert!(text(response).await.contains("2 MiB"));
@@ -148,32 +181,51 @@ async fn a_dropped_register_tells_the_figures_of_the_same_register_generated() {
     let files = mingma_sim::files(&mingma_sim::Plan::story(2022)).unwrap();
     let mut sent = Vec::new();
     for (name, bytes) in &files {
-        sent.extend(format!("--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n").bytes());
+        sent.extend(
+            format!("--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n").bytes(),
+        );
         sent.extend(bytes);
         sent.extend(b"\r\n");
     }
     sent.extend(b"--x\r\ncontent-disposition: form-data; name=\"as\"\r\n\r\njson\r\n--x--\r\n");
-    let request = Request::post("/try/register").header(CONTENT_TYPE, "multipart/form-data; boundary=x").body(Body::from(sent)).unwrap();
+    let request = Request::post("/try/register")
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=x")
+        .body(Body::from(sent))
+        .unwrap();
     let dropped: serde_json::Value = serde_json::from_str(&text(ask(request).await).await).unwrap();
-    let generated = text(ask(Request::get("/try/register.json?sample=june-2022").body(Body::empty()).unwrap()).await).await;
+    let generated =
+        text(ask(Request::get("/try/register.json?sample=june-2022").body(Body::empty()).unwrap()).await).await;
     assert_eq!(dropped, serde_json::from_str::<serde_json::Value>(&generated).unwrap());
     assert_eq!(dropped["unexplained"]["total"], 1_317);
-    assert_eq!((&dropped["unexplained"]["arrival_scan"], &dropped["unexplained"]["forwarded_scan"]), (&446.into(), &871.into()));
+    assert_eq!(
+        (&dropped["unexplained"]["arrival_scan"], &dropped["unexplained"]["forwarded_scan"]),
+        (&446.into(), &871.into())
+    );
 }
 
 #[test]
 fn the_browser_visits_the_same_pages() {
     let list = include_str!("../../../tests/browser/pages.mjs");
-    let quoted = |line: &str, word: &str| line.split_once(&format!("{word}: '")).map(|(_, rest)| rest.split('\'').next().unwrap_or_default().to_owned());
-    let theirs: BTreeSet<(String, String, String)> =
-        list.lines().filter_map(|line| Some((quoted(line, "name")?, quoted(line, "method")?, quoted(line, "path")?))).collect();
-    let ours: BTreeSet<(String, String, String)> = SAMPLES.iter().map(|s| (s.name.to_owned(), s.method.to_owned(), s.path.to_owned())).collect();
+    let quoted = |line: &str, word: &str| {
+        line.split_once(&format!("{word}: '")).map(|(_, rest)| rest.split('\'').next().unwrap_or_default().to_owned())
+    };
+    let theirs: BTreeSet<(String, String, String)> = list
+        .lines()
+        .filter_map(|line| Some((quoted(line, "name")?, quoted(line, "method")?, quoted(line, "path")?)))
+        .collect();
+    let ours: BTreeSet<(String, String, String)> =
+        SAMPLES.iter().map(|s| (s.name.to_owned(), s.method.to_owned(), s.path.to_owned())).collect();
     assert_eq!(ours, theirs);
 }
 
 /// Answers that are no page: a fragment, JSON, files.
-const PARTS: [(&str, &str); 4] =
-    [("POST", "/try/check"), ("POST", "/try/derive.json"), ("GET", "/try/register.json"), ("GET", "/assets/{edition}/{*name}")];
+const PARTS: [(&str, &str); 5] = [
+    ("GET", "/try/regions"),
+    ("POST", "/try/check"),
+    ("POST", "/try/derive.json"),
+    ("GET", "/try/register.json"),
+    ("GET", "/assets/{edition}/{*name}"),
+];
 
 #[test]
 fn every_route_has_a_sample() {

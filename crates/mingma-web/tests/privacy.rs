@@ -87,8 +87,11 @@ fn nothing_that_is_posted_is_stored_or_logged() {
         assert!(answer.contains(SECRET), "{path}: {answer}");
     }
     let rows = format!("ref,document_type,document_number,name,phone,home_region\r\n{SECRET},,,{SECRET},,\r\n");
-    let register = format!("--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"residents.csv\"\r\n\r\n{rows}\r\n--x--\r\n");
-    let answer = bench.ask("POST /try/register HTTP/1.1\r\ncontent-type: multipart/form-data; boundary=x", register.as_bytes());
+    let register = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"files\"; filename=\"residents.csv\"\r\n\r\n{rows}\r\n--x--\r\n"
+    );
+    let answer =
+        bench.ask("POST /try/register HTTP/1.1\r\ncontent-type: multipart/form-data; boundary=x", register.as_bytes());
     assert!(answer.contains("accounts.csv"), "{answer}");
     for sample in SAMPLES.iter().filter(|sample| sample.method == "GET") {
         let page = bench.ask(&format!("GET {} HTTP/1.1", sample.path), b"");

@@ -128,6 +128,7 @@ impl Scene<'_> {
                         }
                     }
                     (answer::compared(a, b, [&self.name(&self.setting.rules), &self.other_name()], self.lang))
+                    (self.texts_compared(a, b))
                 },
                 Verdict::Refused(fault) => (show::faults([fault], self.lang)),
                 Verdict::Unread => (self.unread()),
@@ -185,6 +186,26 @@ impl Scene<'_> {
                     }
                 },
                 _ => {},
+            }
+        }
+    }
+
+    /// What changes for whom between two packs, whoever the person is.
+    fn texts_compared(&self, a: &Told<'_>, b: &Told<'_>) -> Markup {
+        let ([a, ..], [b, ..]) = (a.book.packs(), b.book.packs()) else { return html! {} };
+        let single = [&self.setting.rules, self.setting.against.as_ref().unwrap_or(&self.setting.rules)];
+        if single.iter().any(|choice| matches!(choice, Choice::All(_))) {
+            return html! {};
+        }
+        let told = mingma_rules::differ::diff(a, b, self.tried.profile).tell(self.lang);
+        html! {
+            details class="more" {
+                summary class="fold" { (self.say("两个规则包本身有什么不同", "What differs between the two packs themselves")) }
+                div class="diff" {
+                    @for line in told.lines().filter(|line| !line.trim().is_empty()) {
+                        p class=[line.starts_with(' ').then_some("inner")] { (show::as_written(line.trim(), self.lang)) }
+                    }
+                }
             }
         }
     }

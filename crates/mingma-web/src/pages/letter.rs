@@ -6,16 +6,18 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use maud::{Markup, html};
-use mingma_model::{Colour, Lang};
+use maud::{Markup, PreEscaped, html};
+use mingma_model::Lang;
+use mingma_rules::letter::{Section, Table};
 
 use super::{bench, missing};
-use crate::answer::{Told, Verdict, lines};
+use crate::answer::{Told, Verdict};
+use crate::fields::capital;
 use crate::setting::Setting;
 use crate::shell::{Page, Tongue};
 use crate::state::Bench;
 use crate::visit::Visit;
-use crate::{objection, rows, show, when};
+use crate::{rows, show, when};
 
 /// The letter of a setting; what cannot be read yet goes back to the bench.
 pub(crate) async fn post(
@@ -66,61 +68,65 @@ fn bar(setting: &Setting, bench: &Bench, visit: &Visit) -> Markup {
 
 /// The letter itself.
 pub(crate) fn letter(told: &Told<'_>, lang: Lang) -> Markup {
-    let explained = &told.explained;
-    let zone = told.book.zone();
+    let letter = &told.letter;
     html! {
         article class="letter" {
-            p class="quiet" { (lang.pick("明码试验台 · 不约束任何人", "Mingma's bench · binds nobody")) }
-            h1 { (lang.pick("关于你的健康码的告知", "About your health code")) }
+            p class="quiet" { (letter.trial) }
+            h1 { (letter.title) }
+            p { (letter.to) }
             div class="verdict" {
-                span { (show::sign(told.derivation.colour, lang)) @if told.derivation.as_if { " " span class="tag" { (lang.pick("试行", "as if in force")) } } }
-                span { (when::full(zone, told.derivation.at, lang)) }
+                span { (show::sign(letter.colour, lang)) @if letter.as_if.is_some() { " " span class="tag" { (lang.pick("试行", "as if in force")) } } }
+                span { (letter.date) }
             }
-            p { (explained.sentence) }
-            @if let Some(note) = &explained.as_if { p { (note) } }
-            @if let Some(note) = &explained.not_covered { p { (note) } }
-            (part(lang.pick("为什么", "Why"), &lines(&explained.why, &explained.sentence)))
-            (part(lang.pick("到什么时候", "Until when"), &lines(&explained.until, lang.pick("若无新情况，码色不再变化。", "If nothing new is learnt, the colour does not change."))))
-            (part(lang.pick("怎样解除", "What frees you"), &lines(&explained.frees, lang.pick("没有什么需要解除。", "There is nothing to be freed from."))))
-            (meaning(told, lang))
-            (objecting(told, lang))
+            @for paragraph in &letter.paragraphs { p { (capital(paragraph)) } }
+            @if let Some(note) = &letter.as_if { p { (note) } }
+            (picture(told, lang))
+            @if let Some(table) = &letter.reasons { (reasons(table, lang)) }
+            @for part in letter.sections() {
+                section {
+                    h2 { (part.heading) }
+                    (written(part, lang))
+                }
+            }
             (evidence(told, lang))
-            @if !explained.sources.is_empty() {
-                (part(lang.pick("出处", "Source"), &html! { ul { @for source in &explained.sources { li { (show::as_written(source, lang)) } } } }))
+        }
+    }
+}
+
+/// The ribbon at the width of the sheet.
+fn picture(told: &Told<'_>, lang: Lang) -> Markup {
+    let options = mingma_ribbon::Options {
+        id: "letter".to_owned(),
+        words: crate::picture::words(lang),
+        ..mingma_ribbon::Options::default()
+    };
+    html! {
+        figure {
+            div class="small-only" { (PreEscaped(told.ribbon.svg(&mingma_ribbon::Options { id: "letter-small".to_owned(), ..options.clone() }))) }
+            div class="wide-only" { (PreEscaped(told.ribbon.svg(&options.width(640)))) }
+        }
+    }
+}
+
+/// The reasons, one below another: six columns fit no sheet.
+fn reasons(table: &Table, lang: Lang) -> Markup {
+    html! {
+        section {
+            h2 { (table.heading) }
+            @for row in &table.rows {
+                dl class="facts reason" {
+                    @for (column, cell) in table.columns.iter().zip(row) { dt { (column) } dd { (show::as_written(&capital(cell), lang)) } }
+                }
             }
         }
     }
 }
 
-fn part(title: &str, body: &Markup) -> Markup {
-    html! { h2 { (title) } (body) }
-}
-
-fn meaning(told: &Told<'_>, lang: Lang) -> Markup {
-    let Some(meaning) = told.profile.meaning(told.derivation.colour) else {
-        return html! {};
-    };
-    let lists = [
-        (lang.pick("你可以", "You may"), &meaning.may),
-        (lang.pick("你须", "You must"), &meaning.must),
-        (lang.pick("任何人不得", "Nobody may"), &meaning.never),
-    ];
+fn written(part: &Section, lang: Lang) -> Markup {
     html! {
-        @for (title, list) in lists {
-            @if !list.is_empty() { (part(title, &html! { ul { @for text in list { li { (text.of(lang)) } } } })) }
-        }
-    }
-}
-
-fn objecting(told: &Told<'_>, lang: Lang) -> Markup {
-    let points = objection::points(told, lang);
-    html! {
-        @if told.derivation.colour > Colour::Green {
-            (part(lang.pick("如果你不认同", "If you do not agree"), &html! {
-                ul { @for point in &points { li { (point) } } }
-                p { (objection::with_whom(told, lang)) }
-            }))
-        }
+        @for paragraph in part.paragraphs.iter().take(1) { p { (show::as_written(&capital(paragraph), lang)) } }
+        @if !part.points.is_empty() { ul { @for point in &part.points { li { (show::as_written(&capital(point), lang)) } } } }
+        @for paragraph in part.paragraphs.iter().skip(1) { p { (show::as_written(&capital(paragraph), lang)) } }
     }
 }
 

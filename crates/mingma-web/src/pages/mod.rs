@@ -8,6 +8,7 @@ pub(crate) mod found;
 pub(crate) mod front;
 pub(crate) mod letter;
 pub(crate) mod missing;
+pub(crate) mod regions;
 pub(crate) mod register;
 
 pub(crate) mod rule;

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use mingma_model::{Kind, Source, Zone};
+use mingma_model::{Kind, Lang, Source, Span, Zone};
 use mingma_rules::lapses::{self, LapseRow};
-use mingma_rules::{Rule, Shade, cases, check, compare};
+use mingma_rules::{Rule, Shade, cases, check, compare, prose};
 
 use crate::doc::{self, Section};
+use crate::fields::capital;
 use crate::people::PEOPLE;
 use crate::shell::Page;
 use crate::state::{Bench, Jurisdiction, Shipped};
 use crate::visit::{Visit, address};
-use crate::{show, until, when};
+use crate::{show, when};
 
 /// One pack, or that there is none of that name.
 pub(crate) async fn get(State(bench): State<Arc<Bench>>, Path(id): Path<String>, visit: Visit) -> Response {
@@ -61,6 +62,7 @@ impl Sheet<'_> {
             (self.table())
             (self.told("published", "公布的文本", "What was published"))
             (self.told("reading", "我们的读法", "Our reading"))
+            (self.left_green())
             (self.told("not encoded", "没有编码的", "Not encoded"))
             (self.differences())
             (self.cases())
@@ -147,28 +149,26 @@ impl Sheet<'_> {
 
     fn row(&self, rule: &Rule) -> Markup {
         let lang = self.visit.lang;
-        let condition = until::condition(&rule.condition, &self.place.profile, lang);
+        let told = prose::rule(rule, &self.place.profile, lang);
+        let trigger = told.sentences.first().cloned().unwrap_or_default();
         let whose = self.lapses.iter().find(|row| row.rule == rule.id).map(|row| row.whose.as_str());
         html! {
             tr id=(rule.id) {
                 td {
-                    (crate::fields::capital(rule.reason.of(lang))) br;
-                    span class="quiet" { (rule.on.name(lang)) @if !condition.is_empty() { " · " (show::as_written(&condition, lang)) } }
+                    (capital(&told.reason)) br;
+                    span class="quiet" { (show::as_written(&trigger, lang)) }
                 }
                 td {
                     ul class="phases" {
-                        @for phase in &rule.phases {
+                        @for (phase, sentence) in rule.phases.iter().zip(told.sentences.iter().skip(1)) {
                             li {
-                                @match phase.colour {
-                                    Shade::Plain(colour) => (show::sign(colour, lang)),
-                                    Shade::Origin => strong { (self.say("推送地的颜色", "the origin's colour")) },
-                                }
-                                (self.say("，到", " until ")) (until::phase(phase, lang))
+                                @if let Shade::Plain(colour) = phase.colour { (show::shape(colour)) " " }
+                                (sentence)
                             }
                         }
                     }
                 }
-                td class="nowrap" { (until::length(rule.lapse, lang)) }
+                td class="nowrap" { (length(rule.lapse, lang)) }
                 td {
                     @match whose {
                         Some("source") => (self.say("原文", "the text")),
@@ -190,6 +190,19 @@ impl Sheet<'_> {
             section id=(name.replace(' ', "-")) class="flow" {
                 h2 { (self.say(zh, en)) }
                 (section.html(self.visit.lang))
+            }
+        }
+    }
+
+    /// What the pack leaves green, and what it does not speak of.
+    fn left_green(&self) -> Markup {
+        let left = prose::pack(&self.shipped.pack, &self.place.profile, self.visit.lang).left_out;
+        html! {
+            @if !left.is_empty() {
+                section id="left-green" class="flow" {
+                    h2 { (self.say("不赋色的", "What it leaves green")) }
+                    ul { @for line in &left { li { (show::as_written(&capital(line), self.visit.lang)) } } }
+                }
             }
         }
     }
@@ -220,8 +233,8 @@ impl Sheet<'_> {
             section id="cases" class="flow" {
                 h2 { (self.say("用例", "Cases")) }
                 p { (match self.visit.lang {
-                    mingma_model::Lang::Zh => format!("{total} 个用例，走过公布的每一行、每个界限的两侧；刚才在这台机器上跑过，{passed} 个相符。"),
-                    mingma_model::Lang::En => format!("{total} cases walk every row of the published table and both sides of each boundary; run on this machine just now, {passed} agree."),
+                    Lang::Zh => format!("{total} 个用例，走过公布的每一行、每个界限的两侧；刚才在这台机器上跑过，{passed} 个相符。"),
+                    Lang::En => format!("{total} cases walk every row of the published table and both sides of each boundary; run on this machine just now, {passed} agree."),
                 }) }
                 @if !failed.is_empty() {
                     ul { @for name in failed { li { (name) } } }
@@ -240,6 +253,17 @@ impl Sheet<'_> {
                 }
             }
         }
+    }
+}
+
+/// A span as a length.
+fn length(span: Span, lang: Lang) -> String {
+    match (lang, span) {
+        (Lang::Zh, Span::Days(n)) => format!("{n}天"),
+        (Lang::Zh, Span::Hours(n)) => format!("{n}小时"),
+        (Lang::En, Span::Days(1)) => "1 day".to_owned(),
+        (Lang::En, Span::Days(n)) => format!("{n} days"),
+        (Lang::En, Span::Hours(n)) => format!("{n} h"),
     }
 }
 

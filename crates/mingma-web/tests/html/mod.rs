@@ -3,8 +3,10 @@
 const VOID: [&str; 6] = ["meta", "link", "br", "input", "img", "hr"];
 const SILENT: [&str; 7] = ["script", "style", "code", "pre", "textarea", "kbd", "template"];
 /// What must not be empty.
-const WORDED: [&str; 14] = ["h1", "h2", "h3", "p", "a", "button", "label", "li", "td", "th", "dt", "dd", "summary", "title"];
-const BONES: [&str; 12] = ["h1", "h2", "h3", "label", "button", "a", "input", "select", "textarea", "th", "dt", "summary"];
+const WORDED: [&str; 14] =
+    ["h1", "h2", "h3", "p", "a", "button", "label", "li", "td", "th", "dt", "dd", "summary", "title"];
+const BONES: [&str; 12] =
+    ["h1", "h2", "h3", "label", "button", "a", "input", "select", "textarea", "th", "dt", "summary"];
 const READ_ALOUD: [&str; 4] = ["alt", "title", "aria-label", "placeholder"];
 
 struct Open {
@@ -49,7 +51,8 @@ pub fn read(page: &str) -> Read {
         }
     }
     if !stack.is_empty() {
-        read.wrong.push(format!("left open: {}", stack.iter().map(|open| open.tag.as_str()).collect::<Vec<_>>().join(" ")));
+        read.wrong
+            .push(format!("left open: {}", stack.iter().map(|open| open.tag.as_str()).collect::<Vec<_>>().join(" ")));
     }
     read
 }
@@ -144,11 +147,21 @@ impl Read {
         if self.headings != 1 {
             out.push(format!("{} headings of the first level", self.headings));
         }
-        out.extend(self.labels.iter().filter(|label| !self.ids.contains(label)).map(|label| format!("a label for no field: {label}")));
+        out.extend(
+            self.labels
+                .iter()
+                .filter(|label| !self.ids.contains(label))
+                .map(|label| format!("a label for no field: {label}")),
+        );
         let mut ids = self.ids.clone();
         ids.sort_unstable();
         out.extend(ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| format!("an id twice: {}", pair[0])));
-        out.extend(self.texts.iter().filter(|(own, text)| own.starts_with(lang) && foreign(lang, text)).map(|(_, text)| format!("not {lang}: {}", text.trim())));
+        out.extend(
+            self.texts
+                .iter()
+                .filter(|(own, text)| own.starts_with(lang) && foreign(lang, text))
+                .map(|(_, text)| format!("not {lang}: {}", text.trim())),
+        );
         out.extend(self.texts.iter().filter(|(_, text)| left_over(text)).map(|(_, text)| format!("left over: {text}")));
         out
     }
@@ -161,7 +174,8 @@ fn foreign(lang: &str, text: &str) -> bool {
     }
     let mut row = 0;
     text.split_whitespace().any(|word| {
-        let latin = word.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '\'' | '-' | ',' | ';' | ':')) && word.starts_with(|c: char| c.is_ascii_alphabetic());
+        let latin = word.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '\'' | '-' | ',' | ';' | ':'))
+            && word.starts_with(|c: char| c.is_ascii_alphabetic());
         row = if latin { row + 1 } else { 0 };
         row >= 5
     })
