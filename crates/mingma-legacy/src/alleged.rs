@@ -1,7 +1,6 @@
 //! `evidence.csv`: what is alleged of people, read as strictly as evidence anywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{BuildHasher, RandomState};
 
 use mingma_model::read::{Field, MAX_ITEMS, item, object};
 use mingma_model::{Evidence, Faults, FieldFault, Profile, Source, contradictions};
@@ -11,7 +10,7 @@ use crate::faults;
 use crate::names::Names;
 use crate::register::Register;
 use crate::rows::{Row, Rows};
-use crate::sheet::{Check, Header, Reading, header};
+use crate::sheet::{Check, Header, Place, Reading, header};
 use crate::table::Table;
 
 const ID: usize = 0;
@@ -32,7 +31,6 @@ struct Ids {
     names: Names,
     owners: Vec<u32>,
     contents: Vec<u64>,
-    hasher: RandomState,
     counts: Vec<u16>,
 }
 
@@ -44,24 +42,30 @@ pub(crate) fn read(register: &mut Register, reading: &mut Reading<'_, '_>, profi
     let mut ids = Ids::default();
     let mut kept: BTreeMap<u32, Vec<Line>> = BTreeMap::new();
     let mut again: BTreeSet<u32> = BTreeSet::new();
-    let mut set_aside: BTreeSet<u32> = BTreeSet::new();
-    let whole =
-        reading.each(Table::Evidence, |row, header, desk| match one(row, header, register, profile, &mut ids) {
-            Ok((resident, item, _)) if register.has_red(resident) => {
-                kept.entry(resident).or_default().push(Line::new(row, item, desk.keeps_rows()));
+    let keeps = reading.desk.keeps_rows();
+    let check = |row: &Row<'_>, header: &Header| one(row, header, register, profile, keeps).map(Some);
+    let whole = reading.on_two_cores(Table::Evidence, check, |one: One, desk| {
+        let One { resident, content, places, line } = one;
+        let found = match ids.take(resident, &line.item, content) {
+            Taken::New | Taken::Repeated if register.has_red(resident) => {
+                kept.entry(resident).or_default().push(line);
+                return;
             }
-            Ok((resident, item, repeated)) => {
-                if repeated || item.about().is_some() {
-                    again.insert(resident);
-                }
+            Taken::New if line.item.about().is_none() => return,
+            Taken::New | Taken::Repeated => {
+                again.insert(resident);
+                return;
             }
-            Err(found) => {
-                set_aside.insert(row.line);
-                desk.row(Table::Evidence, row, found);
+            Taken::Others(other) => {
+                let fault = faults::two_people(line.item.id.as_str(), register.residents.get(other));
+                places[0].clone().with(fault)
             }
-        });
+            Taken::TooMany => places[1].clone().with(faults::too_many_items(MAX_ITEMS)),
+        };
+        desk.put(Table::Evidence, line.line, &line.raw, vec![found]);
+    });
     if !again.is_empty() {
-        second_reading(register, reading, profile, &again, &set_aside, &mut kept);
+        second_reading(register, reading, profile, &again, &ids, &mut kept);
     }
     for (resident, lines) in kept {
         let items = settle(lines, &mut reading.desk);
@@ -109,50 +113,56 @@ fn second_reading(
     reading: &mut Reading<'_, '_>,
     profile: &Profile,
     again: &BTreeSet<u32>,
-    set_aside: &BTreeSet<u32>,
+    ids: &Ids,
     kept: &mut BTreeMap<u32, Vec<Line>>,
 ) {
     let keeps = reading.desk.keeps_rows();
     reading.again(Table::Evidence, |row, header| {
         let resident = register.residents.find(Check::new(row, header).text(RESIDENT));
-        let Some(resident) = resident.filter(|resident| again.contains(resident) && !set_aside.contains(&row.line))
-        else {
+        let Some(resident) = resident.filter(|resident| again.contains(resident)) else {
             return;
         };
-        let mut check = Check::new(row, header);
-        if let Some(item) = evidence(&mut check, profile) {
-            kept.entry(resident).or_default().push(Line::new(row, item, keeps));
+        // What was told in the first reading is not told again.
+        let Ok(One { line, .. }) = one(row, header, register, profile, keeps) else {
+            return;
+        };
+        let lines = kept.entry(resident).or_default();
+        if ids.owns(resident, &line.item) && lines.len() < MAX_ITEMS {
+            lines.push(line);
         }
     });
 }
 
-/// One row: whose it is, the item, and whether its id was given before.
-fn one(
-    row: &Row<'_>,
-    header: &Header,
-    register: &Register,
-    profile: &Profile,
-    ids: &mut Ids,
-) -> Result<(u32, Evidence, bool), Vec<Found>> {
+/// One row that is whole by itself.
+struct One {
+    resident: u32,
+    /// A hash of the row as written.
+    content: u64,
+    /// Where id and resident stand.
+    places: [Place; 2],
+    line: Line,
+}
+
+/// Checks one row by itself.
+fn one(row: &Row<'_>, header: &Header, register: &Register, profile: &Profile, keeps: bool) -> Result<One, Vec<Found>> {
     let mut check = Check::new(row, header);
     let resident = check.reference(RESIDENT, register.known(Table::Residents), Table::Residents);
     let item = evidence(&mut check, profile);
-    let mut repeated = false;
-    if let (Some(resident), Some(item)) = (resident, &item) {
-        match ids.take(resident, item) {
-            Taken::New => {}
-            Taken::Repeated => repeated = true,
-            Taken::Others(other) => {
-                check.fault(ID, faults::two_people(item.id.as_str(), register.residents.get(other)));
-            }
-            Taken::TooMany => check.fault(RESIDENT, faults::too_many_items(MAX_ITEMS)),
-        }
-    }
+    let places = [check.place(ID), check.place(RESIDENT)];
     let found = check.found();
     match (resident, item) {
-        (Some(resident), Some(item)) if found.is_empty() => Ok((resident, item, repeated)),
+        (Some(resident), Some(item)) if found.is_empty() => {
+            Ok(One { resident, content: content(row.raw()), places, line: Line::new(row, item, keeps) })
+        }
         _ => Err(found),
     }
+}
+
+/// The same number for the same text; only to be compared within one reading.
+fn content(text: &str) -> u64 {
+    let mut hasher = std::hash::DefaultHasher::new();
+    std::hash::Hash::hash(text, &mut hasher);
+    std::hash::Hasher::finish(&hasher)
 }
 
 enum Taken {
@@ -163,8 +173,12 @@ enum Taken {
 }
 
 impl Ids {
-    fn take(&mut self, resident: u32, item: &Evidence) -> Taken {
-        let content = self.hasher.hash_one(format!("{item:?}"));
+    /// Whether the id of an item is that resident's.
+    fn owns(&self, resident: u32, item: &Evidence) -> bool {
+        self.names.find(item.id.as_str()).is_some_and(|number| self.owners[number as usize] == resident)
+    }
+
+    fn take(&mut self, resident: u32, item: &Evidence, content: u64) -> Taken {
         let (number, new) = self.names.add(item.id.as_str());
         if new {
             self.owners.push(resident);
@@ -182,7 +196,7 @@ impl Ids {
         match (new, usize::from(*count) > MAX_ITEMS) {
             (_, true) => Taken::TooMany,
             (true, _) => Taken::New,
-            // The same content again is read once and is no fault.
+            // The same row again is read once and is no fault.
             (false, _) if self.contents[row] == content => Taken::New,
             (false, _) => Taken::Repeated,
         }

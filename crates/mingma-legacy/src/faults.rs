@@ -37,10 +37,18 @@ pub(crate) fn no_file(table: Table) -> Fault {
     .of_file(file)
 }
 
-pub(crate) fn cannot_read(name: &str, error: &str) -> Fault {
+pub(crate) fn unreadable(name: &str, error: &std::io::Error) -> Fault {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => cannot_read(name, "不存在", "it does not exist"),
+        std::io::ErrorKind::PermissionDenied => cannot_read(name, "没有读取权限", "it may not be read"),
+        _ => cannot_read(name, &error.to_string(), &error.to_string()),
+    }
+}
+
+pub(crate) fn cannot_read(name: &str, zh: &str, en: &str) -> Fault {
     fault(
         "MM-CSV-002",
-        both!("无法读取：{error}", "cannot be read: {error}"),
+        both!("无法读取：{zh}", "cannot be read: {en}"),
         both!(
             "给出一个文件夹，或一个未加密的 ZIP，内含 residents.csv 等七个文件",
             "name a folder, or a ZIP without a password, that holds residents.csv and the six other files"
@@ -298,7 +306,7 @@ mod tests {
     fn every_fault_has_a_code_a_sentence_and_a_remedy_in_both_languages() {
         let all = [
             no_file(Table::Scans),
-            cannot_read("x", "e"),
+            cannot_read("x", "甲", "e"),
             bad_archive("x", "甲", "a"),
             too_large("x", 4 << 30),
             no_header(Table::Scans),

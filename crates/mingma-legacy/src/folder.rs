@@ -86,7 +86,7 @@ impl Folder {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Faults> {
         let path = path.as_ref();
         let name = path.display().to_string();
-        let about = std::fs::metadata(path).map_err(|error| faults::cannot_read(&name, &error.to_string()))?;
+        let about = std::fs::metadata(path).map_err(|error| faults::unreadable(&name, &error))?;
         if about.is_dir() {
             return Ok(Self { name, held: Held::Disk(path.to_owned()) });
         }
@@ -132,7 +132,7 @@ impl Folder {
     }
 
     fn archive(name: String, archive: Archive) -> Result<Self, Faults> {
-        let mut zip = archive.open().map_err(|error| faults::cannot_read(&name, &error.to_string()))?;
+        let mut zip = archive.open().map_err(|error| faults::unreadable(&name, &error))?;
         if zip.len() > ENTRY_LIMIT {
             let count = zip.len();
             let (zh, en) = (
@@ -147,7 +147,7 @@ impl Folder {
             let entry = match zip.by_index_raw(row) {
                 Ok(entry) => entry,
                 Err(error) => {
-                    found.push(faults::cannot_read(&name, &error.to_string()));
+                    found.push(faults::unreadable(&name, &error.into()));
                     continue;
                 }
             };

@@ -224,6 +224,7 @@ fn clash(found: &Clash) -> Fault {
 /// A person whom nothing explains: the first such red, and its circumstances.
 struct Found {
     red: Red,
+    channel: Channel,
     papered: bool,
     lapsed: bool,
     dossier: Option<Dossier>,
@@ -241,28 +242,38 @@ fn judge(register: &mut Register, book: &Rulebook) -> Result<Judged, Clash> {
     let mut judged = Judged::default();
     let nothing = Dossier::default();
     let mut evidence = std::mem::take(&mut register.evidence);
+    let mut row = 0;
     for reds in register.reds.chunk_by(|a, b| a.resident == b.resident) {
+        let occasions = &register.occasions[row..row + reds.len()];
+        row += reds.len();
         let items = evidence.remove(&reds[0].resident);
         // The reading has found no contradiction among them.
         let dossier = items.and_then(|items| Dossier::new(items).ok());
         let judge = Judge { book, dossier: dossier.as_ref().unwrap_or(&nothing) };
         let mut covered = true;
         let mut unexplained = None;
-        for red in reds {
+        for (red, occasion) in reds.iter().zip(occasions) {
             match judge.verdict(red)? {
                 Verdict::Explained => {}
                 Verdict::NotCovered => covered = false,
                 Verdict::Unexplained => {
-                    unexplained = Some(*red);
+                    let channel = occasion.map_or(Channel::NoScan, |(_, channel)| channel);
+                    unexplained = Some((*red, channel));
                     break;
                 }
             }
         }
         judged.red += 1;
         match unexplained {
-            Some(red) => {
+            Some((red, channel)) => {
                 let around = judge.circumstances(&red)?;
-                judged.unexplained.push(Found { red, papered: around.papered, lapsed: around.lapsed, dossier });
+                judged.unexplained.push(Found {
+                    red,
+                    channel,
+                    papered: around.papered,
+                    lapsed: around.lapsed,
+                    dossier,
+                });
             }
             None if covered => judged.explained += 1,
             None => judged.not_covered += 1,
@@ -295,7 +306,7 @@ fn tell(
         first: moment(found.first()),
         last: moment(found.last()),
         turned_back: count(found, |found| turned_back(register, &found.red)),
-        by_time: chart(found.iter().map(|found| (found.red.from, found.red.channel())), zone),
+        by_time: chart(found.iter().map(|found| (found.red.from, found.channel)), zone),
         flow: flow(register, found),
         persons: persons(register, found, book, profile)?,
         notes,
@@ -313,7 +324,7 @@ fn turned_back(register: &Register, red: &Red) -> bool {
 }
 
 fn unexplained(register: &Register, found: &[Found], zone: &Zone) -> Unexplained {
-    let by = |channel: Channel| count(found, |found| found.red.channel() == channel);
+    let by = |channel: Channel| count(found, |found| found.channel == channel);
     Unexplained {
         total: found.len() as u64,
         arrival_scan: by(Channel::ArrivalScan),
@@ -355,8 +366,8 @@ fn batches(register: &Register, found: &[Found], zone: &Zone) -> Vec<Batch> {
 
 fn flow(register: &Register, found: &[Found]) -> Vec<Flow> {
     let mut bands: BTreeMap<(u32, Channel), u64> = BTreeMap::new();
-    for Found { red, .. } in found {
-        *bands.entry((red.account, red.channel())).or_default() += 1;
+    for Found { red, channel, .. } in found {
+        *bands.entry((red.account, *channel)).or_default() += 1;
     }
     let mut out: Vec<Flow> = bands
         .into_iter()
@@ -382,13 +393,13 @@ fn persons(register: &Register, found: &[Found], book: &Rulebook, profile: &Prof
     found
         .iter()
         .take(LISTED_PERSONS)
-        .map(|Found { red, papered, lapsed, dossier }| {
+        .map(|Found { red, channel, papered, lapsed, dossier }| {
             let (derived, says) = says(book, dossier.as_ref().unwrap_or(&nothing), profile, red.from)?;
             Ok(Person {
                 reference: register.residents.get(red.resident).to_owned(),
                 from: Moment::new(red.from, &profile.zone),
                 until: red.until.map(|until| Moment::new(until, &profile.zone)),
-                channel: red.channel(),
+                channel: *channel,
                 batch: register.batches.get(red.batch).to_owned(),
                 account: register.accounts[red.account as usize].account.clone(),
                 papered: *papered,

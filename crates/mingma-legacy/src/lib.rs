@@ -36,6 +36,7 @@
 //! ```
 
 mod alleged;
+mod batch;
 mod chart;
 mod decode;
 mod desk;

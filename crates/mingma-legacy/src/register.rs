@@ -11,7 +11,7 @@ use crate::faults;
 use crate::names::Names;
 use crate::rows::Row;
 use crate::scans;
-use crate::sheet::{Check, Header, Reading};
+use crate::sheet::{Check, Header, Reading, Regions};
 use crate::table::{PLACE_KINDS, Table};
 
 /// No red of a resident.
@@ -54,15 +54,10 @@ pub(crate) struct Red {
     pub(crate) batch: u32,
     /// The row, for ties.
     line: u32,
-    /// The last scan in the hours before it.
-    scan: Option<(i64, Channel)>,
 }
 
-impl Red {
-    pub(crate) fn channel(&self) -> Channel {
-        self.scan.map_or(Channel::NoScan, |(_, channel)| channel)
-    }
-}
+/// The last scan in the hours before a red.
+pub(crate) type Occasion = Option<(i64, Channel)>;
 
 /// What the files hold, as far as an inquiry needs it.
 #[derive(Default)]
@@ -76,6 +71,8 @@ pub(crate) struct Register {
     pub(crate) batches: Names,
     /// By resident, then moment, then row.
     pub(crate) reds: Vec<Red>,
+    /// What occasioned each of the reds.
+    pub(crate) occasions: Vec<Occasion>,
     /// By resident: the first of their reds.
     first_red: Vec<u32>,
     /// The evidence of those with a red.
@@ -90,6 +87,7 @@ impl Register {
     /// Reads all seven files.
     pub(crate) fn read(reading: &mut Reading<'_, '_>, profile: &Profile) -> Self {
         let mut register = Self::default();
+        let regions = Regions::of(profile);
         // No account is the account 0, so that a colour without one is no special case.
         register.account_names.add("");
         register.accounts.push(Account::default());
@@ -97,16 +95,16 @@ impl Register {
             reading.tell(table, 0);
             let read = match table {
                 Table::Accounts => reading.each(table, |row, header, desk| register.account(row, header, desk)),
-                Table::Places => reading.each(table, |row, header, desk| register.place(row, header, desk, profile)),
+                Table::Places => reading.each(table, |row, header, desk| register.place(row, header, desk, &regions)),
                 Table::Residents => {
-                    reading.each(table, |row, header, desk| register.resident(row, header, desk, profile))
+                    reading.each(table, |row, header, desk| register.resident(row, header, desk, &regions))
                 }
                 Table::Colours => {
                     let read = reading.each(table, |row, header, desk| register.colour(row, header, desk));
                     register.order_reds();
                     read
                 }
-                Table::Scans => scans::read(&mut register, reading, profile),
+                Table::Scans => scans::read(&mut register, reading, &regions),
                 Table::Evidence => alleged::read(&mut register, reading, profile),
                 Table::Conversions => reading.each(table, |row, header, desk| register.conversion(row, header, desk)),
             };
@@ -141,20 +139,27 @@ impl Register {
 
     /// Takes a scan of somebody with a red: the last in the hours before each, of
     /// two at one moment the later row.
-    pub(crate) fn scanned(&mut self, resident: u32, at: i64, channel: Channel) {
+    pub(crate) fn scanned(&self, occasions: &mut [Occasion], resident: u32, at: i64, channel: Channel) {
         let Some(first) = self.first(resident) else {
             return;
         };
-        for red in self.reds[first..].iter_mut().take_while(|red| red.resident == resident) {
+        let reds = self.reds[first..].iter().take_while(|red| red.resident == resident);
+        for (red, occasion) in reds.zip(&mut occasions[first..]) {
             let within = red.from - SCAN_HOURS * 3600 <= at && at <= red.from;
-            if within && red.scan.is_none_or(|(last, _)| at >= last) {
-                red.scan = Some((at, channel));
+            if within && occasion.is_none_or(|(last, _)| at >= last) {
+                *occasion = Some((at, channel));
             }
         }
     }
 
+    /// Before any scan was read.
+    pub(crate) fn no_occasions(&self) -> Vec<Occasion> {
+        vec![None; self.reds.len()]
+    }
+
     fn order_reds(&mut self) {
         self.reds.sort_unstable_by_key(|red| (red.resident, red.from, red.line));
+        self.occasions = self.no_occasions();
         self.first_red = vec![NO_RED; self.residents.len()];
         for (row, red) in (0_u32..).zip(&self.reds) {
             if let Some(first) = self.first_red.get_mut(red.resident as usize).filter(|first| **first == NO_RED) {
@@ -177,21 +182,21 @@ impl Register {
         }
     }
 
-    fn place(&mut self, row: &Row<'_>, header: &Header, desk: &mut Desk<'_>, profile: &Profile) {
+    fn place(&mut self, row: &Row<'_>, header: &Header, desk: &mut Desk<'_>, regions: &Regions) {
         const REF: usize = 0;
         const KIND: usize = 2;
         const REGION: usize = 3;
         let mut check = Check::new(row, header);
         let place = check.new_ref(REF, &self.places);
         check.word(KIND, &PLACE_KINDS);
-        let region = check.region(REGION, profile);
+        let region = check.region(REGION, regions);
         if let Some(place) = settle(check, row, desk, place) {
             self.places.add(place);
             self.regions.push(region);
         }
     }
 
-    fn resident(&mut self, row: &Row<'_>, header: &Header, desk: &mut Desk<'_>, profile: &Profile) {
+    fn resident(&mut self, row: &Row<'_>, header: &Header, desk: &mut Desk<'_>, regions: &Regions) {
         const REF: usize = 0;
         const PERSONAL: [usize; 3] = [2, 3, 4];
         const HOME: usize = 5;
@@ -203,7 +208,7 @@ impl Register {
             }
         }
         if !check.text(HOME).is_empty() {
-            check.region(HOME, profile);
+            check.region(HOME, regions);
         }
         if let Some(resident) = settle(check, row, desk, resident) {
             self.residents.add(resident);
@@ -236,7 +241,7 @@ impl Register {
             desk.row(Table::Colours, row, found);
         } else if let (Some(resident), Some("red"), Some(from)) = (resident, colour, from) {
             let (batch, _) = self.batches.add(batch);
-            self.reds.push(Red { resident, from, until, account, batch, line: row.line, scan: None });
+            self.reds.push(Red { resident, from, until, account, batch, line: row.line });
         }
     }
 

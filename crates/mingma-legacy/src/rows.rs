@@ -35,8 +35,9 @@ pub struct BrokenRow {
     pub begins: String,
 }
 
+/// One field of a row.
 #[derive(Clone, Copy, Debug)]
-struct Cell {
+pub(crate) struct Cell {
     start: u32,
     end: u32,
     /// Where the field begins in the row as written.
@@ -49,10 +50,10 @@ pub struct Row<'a> {
     /// The line it begins in, from 1.
     pub line: u32,
     /// Where the row begins in the text, in bytes.
-    offset: u64,
-    raw: &'a str,
-    text: &'a str,
-    cells: &'a [Cell],
+    pub(crate) offset: u64,
+    pub(crate) raw: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) cells: &'a [Cell],
 }
 
 impl<'a> Row<'a> {

@@ -1,11 +1,9 @@
 //! `scans.csv`: the largest file, of which only the scans of those with a red are kept.
 
-use mingma_model::Profile;
-
 use crate::desk::Found;
 use crate::register::{Channel, Register};
 use crate::rows::Row;
-use crate::sheet::{Check, Header, Reading};
+use crate::sheet::{Check, Header, Reading, Regions};
 use crate::table::Table;
 
 const RESIDENT: usize = 0;
@@ -21,22 +19,24 @@ struct Scan {
 }
 
 /// Reads all scans; true if the file could be read.
-pub(crate) fn read(register: &mut Register, reading: &mut Reading<'_, '_>, profile: &Profile) -> bool {
-    reading.each(Table::Scans, |row, header, desk| match scan(row, header, register, profile) {
-        Ok(Some(scan)) => register.scanned(scan.resident, scan.at, scan.channel),
-        Ok(None) => {}
-        Err(found) => desk.row(Table::Scans, row, found),
-    })
+pub(crate) fn read(register: &mut Register, reading: &mut Reading<'_, '_>, regions: &Regions) -> bool {
+    let mut occasions = register.no_occasions();
+    let check = |row: &Row<'_>, header: &Header| scan(row, header, register, regions);
+    let whole = reading.on_two_cores(Table::Scans, check, |scan, _| {
+        register.scanned(&mut occasions, scan.resident, scan.at, scan.channel);
+    });
+    register.occasions = occasions;
+    whole
 }
 
 /// Checks a scan; none of somebody without a red.
-fn scan(row: &Row<'_>, header: &Header, register: &Register, profile: &Profile) -> Result<Option<Scan>, Vec<Found>> {
+fn scan(row: &Row<'_>, header: &Header, register: &Register, regions: &Regions) -> Result<Option<Scan>, Vec<Found>> {
     let mut check = Check::new(row, header);
     let resident = check.reference(RESIDENT, register.known(Table::Residents), Table::Residents);
     let place = check.reference(PLACE, register.known(Table::Places), Table::Places);
     let at = check.time(SCANNED_AT);
     let told = !check.text(CLIENT_REGION).is_empty();
-    let client = if told { check.region(CLIENT_REGION, profile) } else { None };
+    let client = if told { check.region(CLIENT_REGION, regions) } else { None };
     let found = check.found();
     if !found.is_empty() {
         return Err(found);

@@ -1,9 +1,12 @@
 //! One of the seven files as rows under its header, and the checks of a field.
 
 use std::io::Read;
+use std::ops::Range;
+use std::sync::mpsc;
 
 use mingma_model::{Fault, Profile, Region, parse_instant};
 
+use crate::batch::{Batch, InOrder, Outcome};
 use crate::desk::{Desk, Found};
 use crate::faults;
 use crate::folder::{Encoding, Folder, text};
@@ -65,6 +68,73 @@ impl<'a, 'o> Reading<'a, 'o> {
         })
     }
 
+    /// Checks each row, on two cores, and hands what is to be kept to `take`, in
+    /// the order of the rows; true if the file could be read.
+    ///
+    /// Rows are framed here, one after another, so that broken quotes mean the
+    /// same on any number of cores.
+    pub(crate) fn on_two_cores<T: Send>(
+        &mut self,
+        table: Table,
+        check: impl Fn(&Row<'_>, &Header) -> Result<Option<T>, Vec<Found>> + Sync,
+        mut take: impl FnMut(T, &mut Desk<'o>),
+    ) -> bool {
+        self.open(table, |reading, rows, header| {
+            let all = &|batch: &Batch| batch.check(|row| check(row, header));
+            std::thread::scope(|scope| {
+                let (jobs, given) = mpsc::sync_channel::<(usize, Batch)>(1);
+                let (done, answers) = mpsc::channel();
+                scope.spawn(move || {
+                    // Nobody listens any more only if the reading was given up.
+                    given.iter().all(|(number, batch)| done.send((number, all(&batch))).is_ok());
+                });
+                let mut order = InOrder::default();
+                for number in 0.. {
+                    let batch = reading.batch(table, rows);
+                    if batch.is_empty() {
+                        break;
+                    }
+                    // Whoever is free: the other core, or this one.
+                    if let Err(mpsc::TrySendError::Full(job) | mpsc::TrySendError::Disconnected(job)) =
+                        jobs.try_send((number, batch))
+                    {
+                        order.put(job.0, all(&job.1));
+                    }
+                    answers.try_iter().for_each(|(number, found)| order.put(number, found));
+                    order.ready().into_iter().for_each(|found| reading.settle(table, found, &mut take));
+                }
+                drop(jobs);
+                answers.iter().for_each(|(number, found)| order.put(number, found));
+                order.ready().into_iter().for_each(|found| reading.settle(table, found, &mut take));
+            });
+        })
+    }
+
+    /// The next rows; none at the end.
+    fn batch<R: Read>(&mut self, table: Table, rows: &mut Rows<R>) -> Batch {
+        let mut batch = Batch::default();
+        while !batch.is_full() {
+            match rows.next() {
+                Ok(Some(row)) => batch.push(row),
+                Ok(None) => break,
+                Err(error) => {
+                    self.desk.file(read_error(table, &error));
+                    break;
+                }
+            }
+        }
+        self.tell(table, rows.bytes());
+        batch
+    }
+
+    fn settle<T>(&mut self, table: Table, found: Outcome<T>, take: &mut impl FnMut(T, &mut Desk<'o>)) {
+        match found {
+            Outcome::Kept(kept) => take(kept, &mut self.desk),
+            Outcome::Faulty(line, raw, found) => self.desk.put(table, line, &raw, found),
+            Outcome::Broken(broken) => self.desk.broken(table, &broken),
+        }
+    }
+
     /// Hands each row that can be read to `take` once more, without telling faults again.
     pub(crate) fn again(&mut self, table: Table, mut take: impl FnMut(&Row<'_>, &Header)) {
         let mut quiet = |_: Progress| {};
@@ -98,7 +168,7 @@ impl<'a, 'o> Reading<'a, 'o> {
                 false
             }
             Err(error) => {
-                self.desk.file(faults::cannot_read(table.file(), &error.to_string()));
+                self.desk.file(faults::unreadable(table.file(), &error));
                 false
             }
         }
@@ -180,7 +250,41 @@ pub(crate) fn header<R: Read>(table: Table, rows: &mut Rows<R>, desk: &mut Desk<
 fn read_error(table: Table, error: &std::io::Error) -> Fault {
     match error.kind() {
         std::io::ErrorKind::FileTooLarge => faults::too_large(table.file(), crate::folder::FILE_LIMIT),
-        _ => faults::cannot_read(table.file(), &error.to_string()),
+        _ => faults::unreadable(table.file(), error),
+    }
+}
+
+/// The regions of a profile's table, a bit each: registers ask for millions.
+pub(crate) struct Regions(Vec<u64>);
+
+impl Regions {
+    pub(crate) fn of(profile: &Profile) -> Self {
+        let mut bits = vec![0_u64; 1_000_000 / 64];
+        for info in profile.regions.iter() {
+            let number = info.code.number() as usize;
+            bits[number / 64] |= 1 << (number % 64);
+        }
+        Self(bits)
+    }
+
+    #[inline]
+    fn contains(&self, region: Region) -> bool {
+        let number = region.number() as usize;
+        self.0.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1)
+    }
+}
+
+/// Where a field stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    column: usize,
+    span: Range<usize>,
+}
+
+impl Place {
+    /// A fault there.
+    pub(crate) fn with(self, fault: Fault) -> Found {
+        Found { column: self.column, span: self.span, fault }
     }
 }
 
@@ -224,8 +328,14 @@ impl<'a> Check<'a> {
 
     #[cold]
     pub(crate) fn fault(&mut self, column: usize, fault: Fault) {
+        let found = self.place(column).with(fault);
+        self.found.push(found);
+    }
+
+    /// Where a field stands.
+    pub(crate) fn place(&self, column: usize) -> Place {
         let at = self.header.at[column];
-        self.found.push(Found { column: self.row.column(at), span: self.row.span(at), fault });
+        Place { column: self.row.column(at), span: self.row.span(at) }
     }
 
     /// The row's faults; none if it is whole.
@@ -272,9 +382,9 @@ impl<'a> Check<'a> {
 
     /// A region of the table.
     #[inline]
-    pub(crate) fn region(&mut self, column: usize, profile: &Profile) -> Option<Region> {
+    pub(crate) fn region(&mut self, column: usize, known: &Regions) -> Option<Region> {
         let text = self.filled(column)?;
-        let region = Region::parse(text).filter(|region| profile.regions.contains(*region));
+        let region = Region::parse(text).filter(|region| known.contains(*region));
         if region.is_none() {
             self.fault(column, faults::unknown_region(self.name(column), text));
         }

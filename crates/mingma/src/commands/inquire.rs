@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use mingma_legacy::{
-    Batch, Channel, Encoding, Flow, Folder, Inquiry, Options, Person, Progress, RejectedRows, inquire,
+    Batch, Channel, Chart, Encoding, Flow, Folder, Inquiry, Options, Person, Progress, RejectedRows, Width, inquire,
 };
 use mingma_model::{Fault, Lang, Text};
 
@@ -131,7 +131,8 @@ fn report(found: &Inquiry, name: &str) -> String {
         line(&figure("  依据已尽 lapsed", told.lapsed, ""));
         line(&figure("  后经手工转码 turned back by hand", found.turned_back, ""));
         if let (Some(first), Some(last)) = (&found.first, &found.last) {
-            line(&format!("  {} … {}", first.shown, last.shown));
+            line(&format!("\n{}  {} … {}", unit(found.by_time.width), first.shown, last.shown));
+            line(&format!("  {}", heights(&found.by_time)));
         }
         list(&mut line, "批次 Batches", &told.batches, batch);
         list(&mut line, "批准人 → 账号 → 途径 Who approved → account → channel", &found.flow, flow);
@@ -202,6 +203,34 @@ fn named(text: &str) -> &str {
 
 fn figure(name: &str, count: u64, beside: &str) -> String {
     format!("{}{:>10}  {beside}", pad(name, 44), thousands(count)).trim_end().to_owned()
+}
+
+fn unit(width: Width) -> &'static str {
+    match width {
+        Width::Hour => "每小时 By the hour",
+        Width::Day => "每天 By the day",
+        Width::Month => "每月 By the month",
+    }
+}
+
+/// One character a bucket, as high as its count; hours and days without anybody are spaces.
+fn heights(chart: &Chart) -> String {
+    const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let most = chart.buckets.iter().map(|bucket| bucket.count).max().unwrap_or(1).max(1);
+    let width = match chart.width {
+        Width::Hour => 3_600,
+        Width::Day => 86_400,
+        Width::Month => i64::MAX,
+    };
+    let mut out = String::new();
+    let mut last = None;
+    for bucket in &chart.buckets {
+        let gap = last.map_or(0, |last| (bucket.from.at - last) / width - 1);
+        out.extend((0..gap).map(|_| ' '));
+        out.push(usize::try_from((bucket.count * 8).div_ceil(most)).map_or(' ', |step| STEPS[step.clamp(1, 8) - 1]));
+        last = Some(bucket.from.at);
+    }
+    out
 }
 
 /// A band whose length is the share of a whole.
