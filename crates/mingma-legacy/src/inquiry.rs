@@ -214,7 +214,7 @@ pub fn inquire(
     let mut register = Register::read(&mut reading, profile);
     let (notes, rejected) = reading.desk.close()?;
     let found = judge(&mut register, book).map_err(|found| clash(&found))?;
-    tell(&register, found, book, profile, rejected, notes).map_err(|found| clash(&found).into())
+    tell(&register, &found, book, profile, rejected, notes).map_err(|found| clash(&found).into())
 }
 
 fn clash(found: &Clash) -> Fault {
@@ -288,7 +288,7 @@ fn judge(register: &mut Register, book: &Rulebook) -> Result<Judged, Clash> {
 
 fn tell(
     register: &Register,
-    judged: Judged,
+    judged: &Judged,
     book: &Rulebook,
     profile: &Profile,
     rejected: Option<Rejected>,

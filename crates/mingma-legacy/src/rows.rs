@@ -372,7 +372,10 @@ fn offset(at: usize) -> u32 {
 mod tests {
     use super::*;
 
-    fn read(bytes: &[u8]) -> Vec<Result<(u32, Vec<String>), (u32, Broken)>> {
+    /// Line and fields of a row, or line and what is wrong.
+    type Told = Result<(u32, Vec<String>), (u32, Broken)>;
+
+    fn read(bytes: &[u8]) -> Vec<Told> {
         let mut rows = Rows::new(bytes);
         let mut out = Vec::new();
         while let Some(row) = rows.next().unwrap() {
@@ -384,7 +387,7 @@ mod tests {
         out
     }
 
-    fn row(line: u32, fields: &[&str]) -> Result<(u32, Vec<String>), (u32, Broken)> {
+    fn row(line: u32, fields: &[&str]) -> Told {
         Ok((line, fields.iter().map(|field| (*field).to_owned()).collect()))
     }
 

@@ -1,5 +1,7 @@
 //! What real files hold is read; what is wrong is told in one go, with file, line, field and remedy.
 
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use std::io::{Cursor, Write};
@@ -101,6 +103,28 @@ fn a_thousand_faults_are_listed_and_all_are_counted() {
     }
     let faults = register.faults();
     assert_eq!((faults.listed().len(), faults.total()), (1_000, 1_500));
+}
+
+#[test]
+fn many_rows_are_told_in_the_order_of_the_file() {
+    let mut register = red_of_r1();
+    let text = register.0.get_mut(&Table::Scans).unwrap();
+    for n in 0..60_000 {
+        text.push_str(match n % 9_000 {
+            500 => "r1,zz,never,410105\n",
+            700 => "r1,\"zz,2022-06-13T08:00:00+08:00,410105\n",
+            _ => "r2,zz,2022-06-13T08:00:00+08:00,410105\n",
+        });
+    }
+    // The same second as the first row, tens of thousands of rows later.
+    text.push_str("r1,zz,2022-06-13T09:00:00+08:00,310101\n");
+    let faults = register.faults();
+    let lines: Vec<usize> = faults.listed().iter().map(|fault| fault.line).collect();
+    let expected: Vec<usize> =
+        (0..7).flat_map(|n| [n * 9_000 + 503, n * 9_000 + 703]).filter(|line| *line < 60_000).collect();
+    assert_eq!(lines, expected);
+    let found = register.skip_bad();
+    assert_eq!((found.unexplained.forwarded_scan, found.rejected.unwrap().rows), (1, 14));
 }
 
 #[test]

@@ -214,7 +214,7 @@ impl Cast {
             }
             Role::Later => {
                 let met = TWELFTH + self.chance.between(4 * 24 + 8, 6 * 24 + 20) * HOUR;
-                let kind = if resident % 3 == 0 { "general_contact" } else { "close_contact" };
+                let kind = if resident.is_multiple_of(3) { "general_contact" } else { "close_contact" };
                 let observed = met + self.chance.between(10, 30) * HOUR;
                 self.contact(resident, kind, met, observed);
             }

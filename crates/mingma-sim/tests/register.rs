@@ -1,5 +1,7 @@
 //! The generated registers, as the inquiry finds them.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use mingma_legacy::{Folder, Inquiry, Options, inquire};
 use mingma_model::Colour;
 use mingma_rules::{load, shipped};
