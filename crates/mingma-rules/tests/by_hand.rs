@@ -146,6 +146,18 @@ fn a_positive_is_red_until_the_recheck_and_the_last_sampled_recheck_decides() {
     assert_eq!(turns(&[&ninth], &[&found, &other, &out, &third], "07-03 08:00"), (Red, Green));
 }
 
+#[test]
+fn two_tests_that_name_each_other_lead_each_to_itself() {
+    let ninth = published("ninth-2022-06");
+    let found = recheck(&positive("p", "07-02 08:00"), "n");
+    let freed = recheck(&negative("n", "07-02 08:00"), "p");
+    // The positive is among its own rechecks, and sampled together it wins.
+    assert_eq!(colour(&[&ninth], &[&found, &freed], "07-02 08:00"), Red);
+    // Sampled a second later and known together, the negative is the last.
+    let later = known(&recheck(&negative("n", "07-02 08:00:01"), "p"), "07-02 09:00");
+    assert_eq!(turns(&[&ninth], &[&known(&found, "07-02 09:00"), &later], "07-02 09:00"), (Green, Green));
+}
+
 // What is known, and what is struck out.
 
 #[test]
