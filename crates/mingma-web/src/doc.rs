@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use mingma_model::Lang;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use crate::fields::capital;
 use crate::show::is_han;
 
 /// A part under a heading of the second level.
@@ -275,8 +276,7 @@ fn marked(text: &str, own: Option<Lang>, lang: Lang) -> String {
     }
     text.replace('。', ".")
         .replace('：', ": ")
-        .replace('、', ", ")
-        .replace('，', ", ")
+        .replace(['、', '，'], ", ")
         .replace('；', ";")
         .replace('（', " (")
         .replace('）', ")")
@@ -306,22 +306,34 @@ fn table(rows: &[Vec<Vec<Piece>>], lang: Lang) -> Markup {
         div class="scroll" tabindex="0" role="group" aria-label=(lang.pick("读法的表", "Table of the reading")) {
             table {
                 thead { tr { @for cell in head { th scope="col" { (heading(cell, lang)) } } } }
-                tbody { @for row in body { tr { @for cell in row { td { (inline(cell, lang)) } } } } }
+                tbody { @for row in body { tr { @for cell in row { td { (cell_of(cell, lang)) } } } } }
             }
         }
     }
 }
 
+/// A cell; the words of the table of lapses are told in the reader's language.
+fn cell_of(cell: &[Piece], lang: Lang) -> Markup {
+    match (plain(cell).trim(), lang) {
+        ("ours", Lang::Zh) => html! { "我们定的" },
+        ("source", Lang::Zh) => html! { "原文" },
+        ("source", Lang::En) => html! { "the text" },
+        _ => inline(cell, lang),
+    }
+}
+
+/// Heads of the table of lapses, which stand in English alone.
+const HEADS: [(&str, &str); 4] = [("rule", "规则"), ("lapse", "时限"), ("whose", "出自"), ("why", "缘由")];
+
 /// A head names its column in both languages: `规则 rule`.
 fn heading(cell: &[Piece], lang: Lang) -> String {
     let text = plain(cell);
+    if let Some((en, zh)) = HEADS.iter().find(|(en, _)| *en == text) {
+        return capital(lang.pick(zh, en));
+    }
     let (han, latin): (Vec<&str>, Vec<&str>) = text.split_whitespace().partition(|word| word.chars().any(is_han));
-    let told = match lang {
-        Lang::Zh if !han.is_empty() => han,
-        Lang::En if !latin.is_empty() => latin,
-        _ => return text,
-    };
-    crate::fields::capital(&told.join(" "))
+    let told = if lang == Lang::Zh { han } else { latin };
+    if told.is_empty() { text } else { capital(&told.join(" ")) }
 }
 
 #[cfg(test)]

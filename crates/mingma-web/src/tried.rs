@@ -117,9 +117,9 @@ impl Setting {
                 }
             }
         }
-        let book = |choice: &Choice| choice.book(bench).or_else(|| pasted.clone().map(Cow::Owned));
-        out.book = book(&self.rules);
-        out.other = self.against.as_ref().and_then(book);
+        let mut books = [Some(&self.rules), self.against.as_ref()]
+            .map(|choice| choice.and_then(|choice| choice.book(bench).or_else(|| pasted.clone().map(Cow::Owned))));
+        (out.book, out.other) = (books[0].take(), books[1].take());
         if self.as_if
             && let Some(at) = out.at
         {

@@ -1,5 +1,7 @@
 //! Every page, in every state, in both languages: it answers, it is whole, it speaks one language.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod html;
 
 use std::collections::BTreeSet;

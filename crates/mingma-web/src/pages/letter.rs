@@ -123,10 +123,16 @@ fn reasons(table: &Table, lang: Lang) -> Markup {
 }
 
 fn written(part: &Section, lang: Lang) -> Markup {
+    // What introduces the points stands before them; their source, behind.
+    let (after, before): (Vec<&String>, Vec<&String>) =
+        part.paragraphs.iter().partition(|paragraph| paragraph.starts_with(lang.pick("出处", "Source")));
+    let paragraphs = |list: Vec<&String>, class: Option<&'static str>| {
+        html! { @for paragraph in list { p class=[class] { (show::as_written(&capital(paragraph), lang)) } } }
+    };
     html! {
-        @for paragraph in part.paragraphs.iter().take(1) { p { (show::as_written(&capital(paragraph), lang)) } }
+        (paragraphs(before, None))
         @if !part.points.is_empty() { ul { @for point in &part.points { li { (show::as_written(&capital(point), lang)) } } } }
-        @for paragraph in part.paragraphs.iter().skip(1) { p { (show::as_written(&capital(paragraph), lang)) } }
+        (paragraphs(after, Some("quiet")))
     }
 }
 

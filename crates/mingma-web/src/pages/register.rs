@@ -1,14 +1,15 @@
 //! `/try/register`: an old register in, and what nothing explains out.
 
-use std::sync::Arc;
+use std::io::Write;
+use std::sync::{Arc, Mutex};
 
 use axum::extract::State;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use mingma_legacy::{Encoding, Folder, Inquiry, Options, Table, inquire};
-use mingma_model::Faults;
+use mingma_legacy::{Encoding, Folder, Inquiry, Options, RejectedRows, Table, inquire};
+use mingma_model::{Fault, Faults, Text};
 use mingma_sim::Plan;
 
 use super::{found, missing};
@@ -71,9 +72,9 @@ pub(crate) async fn post(
     let zone = bench.place("cn").profile.zone.clone();
     let outcome = tokio::task::spawn_blocking(move || taken.examine(&bench)).await;
     match outcome {
-        Ok(Ok(inquiry)) if as_json => super::derive::json(StatusCode::OK, &inquiry),
-        Ok(Ok(inquiry)) => {
-            let main = html! { (found::page(&inquiry, &visit, found::Origin::Own, &zone)) (again(&visit)) };
+        Ok(Ok(found)) if as_json => super::derive::json(StatusCode::OK, &found.inquiry),
+        Ok(Ok(Examined { inquiry, set_aside })) => {
+            let main = html! { (found::page(&inquiry, &visit, found::Origin::Own, &zone)) (aside(&set_aside, &visit)) (again(&visit)) };
             Page::new(visit.say("调查结果", "What was found"), main)
                 .with("register")
                 .tongue(Tongue::Back("/try/register"))
@@ -177,19 +178,93 @@ impl Taken {
         Ok(taken)
     }
 
-    fn examine(self, bench: &Bench) -> Result<Inquiry, Faults> {
-        let options = Options { skip_bad: self.skip_bad, encoding: self.encoding, rejected: None };
-        let zip = |name: &str| name.to_ascii_lowercase().ends_with(".zip");
-        let folder = match <[_; 1]>::try_from(self.files) {
-            Ok([(name, bytes)]) if zip(&name) => Folder::from_zip(name, bytes)?,
-            Ok(one) => Folder::from_files(one)?,
-            Err(files) => Folder::from_files(files)?,
-        };
-        examine(bench, &folder, &options)
+    fn examine(self, bench: &Bench) -> Result<Examined, Faults> {
+        let kept = Kept::default();
+        let rejected = self.skip_bad.then(|| RejectedRows::to(Box::new(kept.clone())));
+        let mut options = Options { skip_bad: self.skip_bad, encoding: self.encoding, rejected };
+        let folder = folder(self.files)?;
+        let inquiry = examine(bench, &folder, &options)?;
+        // Written to memory; the rows end with the answer.
+        let finished = options.rejected.take().is_none_or(|rows| rows.finish().is_ok());
+        Ok(Examined { inquiry, set_aside: if finished { kept.text() } else { String::new() } })
     }
 }
 
+/// What was found in a dropped register, and the rows that were set aside.
+struct Examined {
+    inquiry: Inquiry,
+    set_aside: String,
+}
+
+/// Rows set aside, in memory.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Kept {
+    fn text(&self) -> String {
+        let rows = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        String::from_utf8_lossy(&rows).into_owned()
+    }
+}
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let mut rows = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // What the page cannot show is not kept; the count is whole all the same.
+        let room = SHOWN_ROWS.saturating_sub(rows.len()).min(bytes.len());
+        rows.extend_from_slice(&bytes[..room]);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Rows set aside that a page shows, in bytes.
+const SHOWN_ROWS: usize = 256 << 10;
+
+/// The most that a dropped register unpacks to.
+const UNPACKED: u64 = 1 << 30;
+
+fn folder(files: Vec<(String, Vec<u8>)>) -> Result<Folder, Faults> {
+    let zip = |name: &str| name.to_ascii_lowercase().ends_with(".zip");
+    let folder = match <[_; 1]>::try_from(files) {
+        Ok([(name, bytes)]) if zip(&name) => Folder::from_zip(name, bytes)?,
+        Ok(one) => Folder::from_files(one)?,
+        Err(files) => Folder::from_files(files)?,
+    };
+    let unpacked: u64 = Table::ALL.iter().filter_map(|table| folder.size(*table)).sum();
+    if unpacked > UNPACKED { Err(too_much(unpacked).into()) } else { Ok(folder) }
+}
+
+fn too_much(bytes: u64) -> Fault {
+    let gib = bytes / (1 << 30);
+    Fault::new(
+        "MM-WEB-002",
+        Text::new(
+            format!("解开后有 {gib} GiB 以上，网页上限 1 GiB"),
+            format!("unpacked it is over {gib} GiB; a page takes 1 GiB"),
+        ),
+        Text::new("用命令行：mingma inquire --legacy 文件夹", "use the command: mingma inquire --legacy DIR"),
+    )
+}
+
 // The form.
+
+/// The rows that were set aside, for the reader to take along.
+fn aside(rows: &str, visit: &Visit) -> Markup {
+    html! {
+        @if rows.lines().count() > 1 {
+            section class="flow" {
+                h2 { (visit.say("放到一边的行", "Rows set aside")) }
+                label class="sr" for="aside" { (visit.say("放到一边的行，CSV", "Rows set aside, CSV")) }
+                textarea id="aside" readonly rows="8" { (rows) }
+                @if rows.len() >= SHOWN_ROWS { p class="quiet" { (visit.say("只显示开头；完整的请用命令行。", "The beginning alone; the command writes all of them.")) } }
+            }
+        }
+    }
+}
 
 fn again(visit: &Visit) -> Markup {
     html! { p { a class="button" href=(visit.link("/try/register")) { (visit.say("查另一份登记册", "Inquire into another register")) } } }

@@ -63,6 +63,7 @@ impl Sheet<'_> {
             (self.told("published", "公布的文本", "What was published"))
             (self.told("reading", "我们的读法", "Our reading"))
             (self.left_green())
+            (self.told("lapses", "时限从何而来", "Where the time limits come from"))
             (self.told("not encoded", "没有编码的", "Not encoded"))
             (self.differences())
             (self.cases())
@@ -112,6 +113,7 @@ impl Sheet<'_> {
             ("table", "规则表", "Table"),
             ("published", "公布", "Published"),
             ("reading", "读法", "Reading"),
+            ("lapses", "时限", "Limits"),
             ("not-encoded", "未编码", "Not encoded"),
             ("cases", "用例", "Cases"),
             ("history", "沿革", "History"),
@@ -210,18 +212,30 @@ impl Sheet<'_> {
     /// Where this pack departs from a wider one in force at the same time.
     fn differences(&self) -> Markup {
         let rows = self.shipped.differences(self.place);
+        let wider: Vec<&Shipped> =
+            self.place.packs.iter().filter(|other| rows.iter().any(|(id, ..)| *id == other.pack.id)).collect();
         html! {
             @if !rows.is_empty() {
                 section id="differences" class="flow" {
                     h2 { (self.say("与更广区划的规则不同之处", "Where it departs from a wider pack")) }
                     p class="quiet" { (self.say("更严（层层加码）或更宽（瞒报），都要上级单位的两名经办人一并签署。", "Stricter or milder: either needs two officers of the wider unit as well.")) }
-                    ul {
-                        @for (wider, rule, difference) in rows {
-                            @let (zh, en) = check::tell(difference);
-                            li { code { (rule) } " ↔ " a href=(self.visit.link(&format!("/rules/{wider}"))) { (wider) } (self.say("：", ": ")) (self.say(&zh, &en)) }
-                        }
+                    @for other in wider { (self.departures_from(other, rows)) }
+                }
+            }
+        }
+    }
+
+    fn departures_from(&self, wider: &Shipped, rows: &[Departure]) -> Markup {
+        html! {
+            details class="more" {
+                summary class="fold" { (wider.pack.title.of(self.visit.lang)) }
+                ul {
+                    @for (_, rule, difference) in rows.iter().filter(|(id, ..)| *id == wider.pack.id) {
+                        @let (zh, en) = check::tell(difference);
+                        li { code { (rule) } " " (self.say(&zh, &en)) }
                     }
                 }
+                p { a href=(self.visit.link(&format!("/rules/{}", wider.pack.id))) { (self.say("看那个规则包", "See that pack")) } }
             }
         }
     }
