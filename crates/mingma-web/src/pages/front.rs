@@ -57,6 +57,7 @@ fn start(bench: &Bench, visit: &Visit) -> Markup {
                 @if let Verdict::One(told) = tried.verdict(visit.lang) {
                     (answer::head(&told, visit.lang))
                     (answer::ribbon(&told, "front", visit.lang))
+                    div class="wide-only" { (answer::four(&told, visit.lang)) }
                     p { a class="button main" href=(visit.link(&address("/try", &[("person", PEOPLE[0].id)]))) { (visit.say("拨动时间，看它怎样变化", "Move the time and watch it change")) } }
                 }
             }
@@ -77,8 +78,8 @@ fn ways(bench: &Bench, visit: &Visit) -> Markup {
             }
             div {
                 h2 { (visit.say("查一份登记册", "Inquire into a register")) }
-                p class="figure" { "1,317 " small { "= 446 + 871" } (visit.say("，据2022年6月22日通报", ", as the notice of 22 June 2022 counted")) }
-                p { (visit.say("一份照此生成的登记册，由调查自己数出来：谁批的，谁录的，经什么渠道，几个人，凭什么。", "A register generated after it, counted anew by the inquiry: who approved, who entered, by which channel, how many, on what ground.")) }
+                p class="figure" { "1,317 " small { "= 446 + 871" } }
+                p { (visit.say("2022年6月22日通报的数目。一份照此生成的登记册，由调查自己数出来：谁批的，谁录的，经什么渠道，几个人，凭什么。", "As the notice of 22 June 2022 counted. A register generated after it is counted anew by the inquiry: who approved, who entered, by which channel, how many, on what ground.")) }
                 p { a href=(visit.link("/try/register")) { (visit.say("看这次调查，或放进自己的登记册", "See the inquiry, or bring your own register")) } }
             }
             div {

@@ -72,8 +72,9 @@ struct Answer {
 fn get(address: SocketAddr, path: &str) -> Result<Answer, Refusal> {
     let start = Instant::now();
     let mut stream = TcpStream::connect(address).map_err(|error| failed(&error))?;
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
-        .map_err(|error| failed(&error))?;
+    // In one piece: a server that has seen enough may close before a second one comes.
+    let asked = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(asked.as_bytes()).map_err(|error| failed(&error))?;
     let mut raw = Vec::new();
     stream.read_to_end(&mut raw).map_err(|error| failed(&error))?;
     let millis = start.elapsed().as_secs_f64() * 1e3;

@@ -1,26 +1,14 @@
-//! Nothing that is posted is stored or logged: the bench serves in a process and folder of its own, and a test looks.
+//! Nothing that is posted is stored or logged: the bench serves in a folder of its own, and this test looks.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 
 use mingma_web::samples::SAMPLES;
-use mingma_web::{Bench, serve};
 
 /// What no trace may be left of.
 const SECRET: &str = "kept-nowhere-4417";
-
-/// The served half: started by the test below, in an empty folder.
-#[tokio::test]
-#[ignore = "serves until it is ended; the watching test starts it"]
-async fn serves_while_watched() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    println!("at {}", listener.local_addr().unwrap());
-    let bench = Arc::new(Bench::shipped().unwrap());
-    serve(listener, bench, std::future::pending()).await.unwrap();
-}
 
 struct Watched {
     child: Child,
@@ -30,8 +18,8 @@ struct Watched {
 
 impl Watched {
     fn start(folder: &Path) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "serves_while_watched", "--ignored", "--nocapture"])
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mingma"))
+            .args(["try", "--listen", "127.0.0.1:0"])
             .current_dir(folder)
             .envs(["HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_STATE_HOME"].map(|name| (name, folder)))
             .env("RUST_LOG", "trace")
@@ -41,11 +29,8 @@ impl Watched {
             .unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
-        while !line.contains("at 127.0.0.1:") {
-            line.clear();
-            assert!(out.read_line(&mut line).unwrap() > 0, "the bench did not start");
-        }
-        let address = line.split("at ").nth(1).unwrap().trim().to_owned();
+        assert!(out.read_line(&mut line).unwrap() > 0, "the bench did not start");
+        let address = line.trim().strip_prefix("http://").expect("the address comes first").to_owned();
         Self { child, out, address }
     }
 
