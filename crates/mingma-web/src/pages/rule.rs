@@ -132,7 +132,7 @@ impl Sheet<'_> {
         html! {
             section id="table" class="flow" {
                 h2 { (self.say("规则表", "The table")) }
-                div class="scroll" tabindex="0" role="group" aria-label=(self.say("规则表", "The table")) {
+                div class="scroll broad" tabindex="0" role="group" aria-label=(self.say("规则表", "The table")) {
                     table {
                         thead {
                             tr {
