@@ -1,7 +1,7 @@
 //! What the published set must keep beyond the law of each pack: the floor,
 //! the meanings, overlaps and gaps, companions, and narrower rules that differ.
 
-use mingma_model::{Colour, Fault, Faults, Kind, Profile, Source, Zone};
+use mingma_model::{Colour, Fault, Faults, Kind, Profile, Source, TestResult, Zone};
 
 use crate::book::Rulebook;
 use crate::cases;
@@ -9,7 +9,7 @@ use crate::compare::{Days, Difference, Scenario, compare};
 use crate::faults;
 use crate::lapses;
 use crate::load::{PackFile, try_packs};
-use crate::pack::Pack;
+use crate::pack::{Pack, Rule, Shade};
 
 /// A file that stands beside the packs, by its name.
 pub type Beside<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -31,6 +31,11 @@ pub fn published(files: &[PackFile], profile: &Profile, beside: Beside<'_>) -> F
         let source = file.source();
         if !file.name.ends_with(&format!("{}.toml", read.pack.id)) {
             found.push(faults::file_name(&read.pack.id).at(&source, read.id_span.clone()));
+        }
+        for (rule, span) in read.pack.rules.iter().zip(&read.rule_spans) {
+            if turns_on_negative(rule) {
+                found.push(faults::turns_on_negative().at(&source, span.clone()));
+            }
         }
         for (kind, span) in leaves_out(&read.pack, &read.rule_spans) {
             found.push(faults::leaves_out(kind).at(&source, span));
@@ -67,6 +72,12 @@ fn companions(file: &PackFile, pack: &Pack, profile: &Profile, beside: Beside<'_
         }
         None => found.push(faults::no_companion(&name, "逐日用例", "its cases, day by day").of_file(&file.name)),
     }
+}
+
+/// A negative test never raises: a rule on tests speaks of positives alone, or of green.
+fn turns_on_negative(rule: &Rule) -> bool {
+    let adverse = rule.phases.iter().any(|phase| phase.colour != Shade::Plain(Colour::Green));
+    rule.on == Kind::NucleicTest && adverse && rule.condition.result != Some(TestResult::Positive)
 }
 
 /// Kinds of which every rule of the pack has a `where`.

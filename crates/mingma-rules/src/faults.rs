@@ -403,3 +403,13 @@ pub(crate) fn lapse_row(rule: &str, zh: &str, en: &str) -> Fault {
         "the table of lapses lists every rule, its lapse and whose it is",
     )
 }
+
+pub(crate) fn turns_on_negative() -> Fault {
+    fault(
+        "MM-RUL-041",
+        "这条规则会因阴性检测而赋码：做检测的人反而受害",
+        "this rule gives a colour for a negative test: whoever tests would be harmed",
+        "写明 where = { result = \"positive\" }",
+        "write where = { result = \"positive\" }",
+    )
+}

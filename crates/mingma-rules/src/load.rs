@@ -70,6 +70,14 @@ pub(crate) fn try_packs(files: &[PackFile], profile: &Profile) -> (Vec<Option<Re
     if files.is_empty() {
         found.push(faults::no_packs());
     }
+    if files.len() > Rulebook::MAX_PACKS {
+        let most = Rulebook::MAX_PACKS;
+        let count = files.len();
+        found.push(faults::too_large(
+            &format!("规则包 {count} 个，上限 {most}"),
+            &format!("{count} packs, at most {most}"),
+        ));
+    }
     (out, found)
 }
 

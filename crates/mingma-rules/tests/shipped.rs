@@ -42,3 +42,13 @@ fn a_narrower_rule_that_differs_is_named_milder_or_stricter() {
     // Sichuan keeps close contacts red for 21 days.
     assert!(said("sichuan-2022-04", "stricter"));
 }
+
+#[test]
+fn a_published_rule_that_a_negative_test_would_set_off_is_a_fault() {
+    let profile = shipped::profile("cn").unwrap();
+    let mut files = load::shipped_files("cn");
+    let floor = files.iter_mut().find(|file| file.name == "ninth-2022-06.toml").unwrap();
+    floor.text = floor.text.replace("where = { result = \"positive\" }\n", "");
+    let found = check::published(&files, &profile, &|name| shipped::rule_file("cn", name).map(Into::into));
+    assert!(found.listed().iter().any(|fault| fault.code == "MM-RUL-041"), "{found}");
+}
