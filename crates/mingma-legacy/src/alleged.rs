@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use mingma_model::read::{Field, MAX_ITEMS, item, object};
 use mingma_model::{Evidence, Faults, FieldFault, Profile, Source, contradictions};
 
+use crate::check::{Check, Place};
 use crate::desk::{Desk, Found};
 use crate::faults;
 use crate::names::Names;
+use crate::reading::Reading;
 use crate::register::Register;
 use crate::rows::{Row, Rows};
-use crate::sheet::{Check, Header, Place, Reading, header};
+use crate::sheet::{Header, header};
 use crate::table::Table;
 
 const ID: usize = 0;
@@ -96,7 +98,7 @@ pub fn evidence_csv(source: &Source<'_>, profile: &Profile) -> Result<Vec<Eviden
                 }
             };
             let mut check = Check::new(&row, &header);
-            items.extend(evidence(&mut check, profile));
+            items.extend(evidence(&mut check, profile, true));
             let found = check.found();
             if !found.is_empty() {
                 desk.row(Table::Evidence, &row, found);
@@ -147,7 +149,7 @@ struct One {
 fn one(row: &Row<'_>, header: &Header, register: &Register, profile: &Profile, keeps: bool) -> Result<One, Vec<Found>> {
     let mut check = Check::new(row, header);
     let resident = check.reference(RESIDENT, register.known(Table::Residents), Table::Residents);
-    let item = evidence(&mut check, profile);
+    let item = evidence(&mut check, profile, resident.is_some());
     let places = [check.place(ID), check.place(RESIDENT)];
     let found = check.found();
     match (resident, item) {
@@ -203,14 +205,16 @@ impl Ids {
     }
 }
 
-/// Reads the item of a row: five columns and the attributes beside them.
-pub(crate) fn evidence(check: &mut Check<'_>, profile: &Profile) -> Option<Evidence> {
+/// Reads the item of a row: five columns and the attributes beside them. Of a
+/// resident who is not `known`, and told so already, nothing is said again.
+pub(crate) fn evidence(check: &mut Check<'_>, profile: &Profile, known: bool) -> Option<Evidence> {
     if !check.width_fits() {
         return None;
     }
     let mut texts: Vec<(usize, String)> = Vec::with_capacity(ATTRIBUTES);
     for column in 0..ATTRIBUTES {
         let text = check.filled(column)?;
+        let text = if column == RESIDENT && !known { "unknown" } else { text };
         texts.push((column, serde_json::to_string(text).ok()?));
     }
     let attributes = match check.text(ATTRIBUTES).trim() {

@@ -18,6 +18,19 @@ fn short(text: &str) -> String {
     out
 }
 
+/// Somebody's reference in a message. Registers come with document numbers,
+/// telephones and names in the place of references; of such the end alone is repeated.
+fn reference(text: &str) -> String {
+    let number = text.bytes().filter(u8::is_ascii_digit).count() >= 11;
+    let kept = match (number, text.is_ascii()) {
+        (true, _) => 4,
+        (false, false) => 1,
+        (false, true) => return short(text),
+    };
+    let skipped = text.chars().count().saturating_sub(kept);
+    format!("…{}", short(&text.chars().skip(skipped).collect::<String>()))
+}
+
 macro_rules! both {
     ($zh:literal, $en:literal) => {
         (format!($zh), format!($en))
@@ -42,6 +55,14 @@ pub(crate) fn unreadable(name: &str, error: &std::io::Error) -> Fault {
         std::io::ErrorKind::NotFound => cannot_read(name, "不存在", "it does not exist"),
         std::io::ErrorKind::PermissionDenied => cannot_read(name, "没有读取权限", "it may not be read"),
         _ => cannot_read(name, &error.to_string(), &error.to_string()),
+    }
+}
+
+/// A file that should have been a ZIP.
+pub(crate) fn no_archive(name: &str, error: &std::io::Error) -> Fault {
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied => unreadable(name, error),
+        _ => cannot_read(name, "不是完好的 ZIP", "it is no ZIP, or a damaged one"),
     }
 }
 
@@ -170,7 +191,7 @@ pub(crate) fn empty(column: &str) -> Fault {
 }
 
 pub(crate) fn bad_ref(column: &str, text: &str) -> Fault {
-    let text = short(text);
+    let text = reference(text);
     fault(
         "MM-CSV-014",
         both!("\"{column}\" 的值 \"{text}\" 不是编号", "\"{column}\" is \"{text}\", which is no reference"),
@@ -179,7 +200,7 @@ pub(crate) fn bad_ref(column: &str, text: &str) -> Fault {
 }
 
 pub(crate) fn twice(column: &str, text: &str) -> Fault {
-    let text = short(text);
+    let text = reference(text);
     fault(
         "MM-CSV-015",
         both!("\"{column}\" 的值 \"{text}\" 已在前面出现", "\"{column}\" is \"{text}\", which an earlier row has"),
@@ -188,7 +209,8 @@ pub(crate) fn twice(column: &str, text: &str) -> Fault {
 }
 
 pub(crate) fn unknown(column: &str, text: &str, table: Table) -> Fault {
-    let (text, file) = (short(text), table.file());
+    let text = if table == Table::Residents { reference(text) } else { short(text) };
+    let file = table.file();
     fault(
         "MM-CSV-016",
         both!("\"{column}\" 的值 \"{text}\" 不在 {file} 中", "\"{column}\" is \"{text}\", which {file} does not have"),
@@ -243,7 +265,7 @@ pub(crate) fn ends_first() -> Fault {
 }
 
 pub(crate) fn two_people(id: &str, other: &str) -> Fault {
-    let (id, other) = (short(id), short(other));
+    let (id, other) = (short(id), reference(other));
     fault(
         "MM-CSV-021",
         both!(
@@ -301,6 +323,23 @@ pub(crate) fn clash(packs: &[String; 2], kind: &str) -> Fault {
 mod tests {
     use super::*;
     use mingma_model::Lang;
+
+    #[test]
+    fn a_number_or_a_name_in_the_place_of_a_reference_is_not_repeated() {
+        for (text, told) in [
+            ("r000017", "\"r000017\""),
+            ("41010520000101005X", "\"…005X\""),
+            ("10900123456", "\"…3456\""),
+            ("沈远舟", "\"…舟\""),
+        ] {
+            for fault in [bad_ref("ref", text), twice("ref", text), unknown("resident", text, Table::Residents)] {
+                for lang in Lang::ALL {
+                    let what = fault.what.of(lang);
+                    assert!(what.contains(told) && (text.len() < 8 || !what.contains(text)), "{what}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_fault_has_a_code_a_sentence_and_a_remedy_in_both_languages() {

@@ -132,7 +132,7 @@ impl Folder {
     }
 
     fn archive(name: String, archive: Archive) -> Result<Self, Faults> {
-        let mut zip = archive.open().map_err(|error| faults::unreadable(&name, &error))?;
+        let mut zip = archive.open().map_err(|error| faults::no_archive(&name, &error))?;
         if zip.len() > ENTRY_LIMIT {
             let count = zip.len();
             let (zh, en) = (

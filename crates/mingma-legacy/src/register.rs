@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use mingma_model::{Colour, Evidence, Profile, Region};
 
 use crate::alleged;
+use crate::check::{Check, Regions};
 use crate::desk::Desk;
 use crate::faults;
 use crate::names::Names;
+use crate::reading::Reading;
 use crate::rows::Row;
 use crate::scans;
-use crate::sheet::{Check, Header, Reading, Regions};
+use crate::sheet::Header;
 use crate::table::{PLACE_KINDS, Table};
 
 /// No red of a resident.

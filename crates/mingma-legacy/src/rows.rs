@@ -7,6 +7,8 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use crate::quotes::quoted;
+
 /// The longest row, in bytes (64 KiB).
 pub const ROW_LIMIT: usize = 64 << 10;
 
@@ -38,10 +40,10 @@ pub struct BrokenRow {
 /// One field of a row.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cell {
-    start: u32,
-    end: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
     /// Where the field begins in the row as written.
-    raw: u32,
+    pub(crate) raw: u32,
 }
 
 /// One row.
@@ -116,11 +118,11 @@ pub struct Rows<R> {
 
 /// What the scan of one row found: the bytes of the row, those to pass over,
 /// and the lines among them.
-struct Framed {
-    row: usize,
-    pass: usize,
-    lines: u32,
-    quoted: bool,
+pub(crate) struct Framed {
+    pub(crate) row: usize,
+    pub(crate) pass: usize,
+    pub(crate) lines: u32,
+    pub(crate) quoted: bool,
 }
 
 impl<R: Read> Rows<R> {
@@ -291,81 +293,13 @@ fn plain(start: usize, end: usize) -> Cell {
     Cell { start: start as u32, end: end as u32, raw: start as u32 }
 }
 
-fn without_return(window: &[u8], end: usize) -> usize {
+pub(crate) fn without_return(window: &[u8], end: usize) -> usize {
     if end > 0 && window[end - 1] == b'\r' { end - 1 } else { end }
 }
 
 fn beginning(bytes: &[u8]) -> String {
     let line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     String::from_utf8_lossy(&line[..line.len().min(200)]).into_owned()
-}
-
-/// Reads a row in which quotes stand: fields are unfolded into `flat`.
-fn quoted(window: &[u8], eof: bool, cells: &mut Vec<Cell>, flat: &mut Vec<u8>) -> Result<Framed, Broken> {
-    cells.clear();
-    flat.clear();
-    let whole = eof && window.len() <= ROW_LIMIT;
-    let (mut at, mut lines) = (0, 1);
-    loop {
-        let (raw, begin) = (at, flat.len());
-        if window.get(at) == Some(&b'"') {
-            at = unfold(window, at + 1, flat, &mut lines)?;
-        } else {
-            let rest = &window[at..];
-            let length = rest.iter().position(|byte| matches!(byte, b',' | b'\n' | b'"')).unwrap_or(rest.len());
-            flat.extend_from_slice(&rest[..length]);
-            at += length;
-        }
-        let end = match window.get(at) {
-            Some(b'\r') if window.get(at + 1) == Some(&b'\n') => at + 1,
-            Some(b'\r') if whole && at + 1 == window.len() => at + 1,
-            _ => at,
-        };
-        if flat.len() > begin
-            && matches!(window.get(end), Some(b'\n') | None)
-            && flat.last() == Some(&b'\r')
-            && end == at
-        {
-            flat.pop();
-        }
-        cells.push(Cell { raw: offset(raw), start: offset(begin), end: offset(flat.len()) });
-        match window.get(end) {
-            Some(b',') if end == at => at += 1,
-            Some(b'\n') => {
-                return Ok(Framed { row: without_return(window, end), pass: end + 1, lines, quoted: true });
-            }
-            None if whole => {
-                return Ok(Framed { row: without_return(window, end), pass: end, lines, quoted: true });
-            }
-            None => return Err(Broken::TooLong),
-            _ => return Err(Broken::Quotes),
-        }
-    }
-}
-
-/// Unfolds a quoted field from after its opening quote; answers with the place
-/// after the closing one.
-fn unfold(window: &[u8], mut at: usize, flat: &mut Vec<u8>, lines: &mut u32) -> Result<usize, Broken> {
-    loop {
-        match window.get(at) {
-            Some(b'"') if window.get(at + 1) == Some(&b'"') => {
-                flat.push(b'"');
-                at += 2;
-            }
-            Some(b'"') => return Ok(at + 1),
-            Some(byte) => {
-                *lines += u32::from(*byte == b'\n');
-                flat.push(*byte);
-                at += 1;
-            }
-            None => return Err(Broken::Quotes),
-        }
-    }
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn offset(at: usize) -> u32 {
-    at as u32
 }
 
 #[cfg(test)]

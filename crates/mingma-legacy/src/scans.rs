@@ -1,9 +1,11 @@
 //! `scans.csv`: the largest file, of which only the scans of those with a red are kept.
 
+use crate::check::{Check, Regions};
 use crate::desk::Found;
+use crate::reading::Reading;
 use crate::register::{Channel, Register};
 use crate::rows::Row;
-use crate::sheet::{Check, Header, Reading, Regions};
+use crate::sheet::Header;
 use crate::table::Table;
 
 const RESIDENT: usize = 0;

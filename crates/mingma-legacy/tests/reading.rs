@@ -339,3 +339,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_name_or_number_in_the_place_of_a_reference_is_never_repeated() {
+    let mut register = red_of_r1();
+    register.row(Table::Residents, "沈远舟,,,,,").row(Table::Residents, "41010520000101005X,,41010520000101005X,,,");
+    register.red("沈远舟", "06-13 10:00", "").scan("10900123456", "zz", "06-13 09:00", "");
+    register.contact("e1", "沈远舟", "06-10 08:00", "06-12 09:00");
+    let told = register.faults().to_string();
+    for secret in ["沈远", "4101052000", "10900123"] {
+        assert!(!told.contains(secret), "{told}");
+    }
+    assert_eq!(register.faults().total(), 5);
+}
