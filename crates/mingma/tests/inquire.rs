@@ -1,5 +1,7 @@
 //! `mingma sim legacy` and `mingma inquire`, as a reader runs them.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -1,7 +1,7 @@
 //! `mingma inquire`: what explains the reds of an old register, and who set those that nothing explains.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -62,7 +62,8 @@ impl InquireArgs {
         if self.json {
             print_json(&found)?;
         } else {
-            print!("{}", report(&found, folder.name()));
+            // A reader who has seen enough closes the pipe: that is no fault.
+            std::io::stdout().write_all(report(&found, folder.name()).as_bytes()).ok();
         }
         Ok(Outcome::Holds)
     }
@@ -103,45 +104,46 @@ fn show(bar: &ProgressBar, progress: Progress) {
 
 fn report(found: &Inquiry, name: &str) -> String {
     let told = &found.unexplained;
-    let mut out = String::new();
-    let mut line = |text: &str| {
-        out.push_str(text);
-        out.push('\n');
-    };
-    line(&format!("调查 Inquiry  {name}\n"));
-    line(&figure("红码 red", found.red, ""));
-    line(&figure("  有依据 explained", found.explained, ""));
-    line(&figure("  无依据 unexplained", told.total, ""));
-    line(&figure("  不在规则时间内 not covered", found.not_covered, ""));
+    let mut lines = vec![
+        format!("调查 Inquiry  {name}\n"),
+        figure("红码 red", found.red, ""),
+        figure("  有依据 explained", found.explained, ""),
+        figure("  无依据 unexplained", told.total, ""),
+        figure("  不在规则时间内 not covered", found.not_covered, ""),
+    ];
     if let Some(rejected) = &found.rejected {
-        let codes: Vec<String> =
-            rejected.by_code.iter().map(|(code, rows)| format!("{code} ×{}", thousands(*rows))).collect();
-        line(&figure("搁置的行 rows set aside", rejected.rows, &codes.join("  ")));
+        let codes = rejected.by_code.iter().map(|(code, rows)| format!("{code} ×{}", thousands(*rows)));
+        lines.push(figure("搁置的行 rows set aside", rejected.rows, &codes.collect::<Vec<_>>().join("  ")));
     }
     if told.total > 0 {
-        line("\n无依据的红码怎样来的 How the unexplained came about");
-        for (channel, count) in channels(found) {
-            line(&figure(
-                &format!("  {} {}", channel.name(Lang::Zh), channel.name(Lang::En)),
-                count,
-                &band(count, told.total),
-            ));
-        }
-        line(&figure("  事后补证 papered afterwards", told.papered, ""));
-        line(&figure("  依据已尽 lapsed", told.lapsed, ""));
-        line(&figure("  后经手工转码 turned back by hand", found.turned_back, ""));
-        if let (Some(first), Some(last)) = (&found.first, &found.last) {
-            line(&format!("\n{}  {} … {}", unit(found.by_time.width), first.shown, last.shown));
-            line(&format!("  {}", heights(&found.by_time)));
-        }
-        list(&mut line, "批次 Batches", &told.batches, batch);
-        list(&mut line, "批准人 → 账号 → 途径 Who approved → account → channel", &found.flow, flow);
-        list(&mut line, "人员 People", &found.persons, person);
+        came_about(found, &mut lines);
+        over_time(found, &mut lines);
+        list(&mut lines, "批次 Batches", &told.batches, batch);
+        list(&mut lines, "批准人 → 账号 → 途径 Who approved → account → channel", &found.flow, flow);
+        list(&mut lines, "人员 People", &found.persons, person);
     }
-    for note in &found.notes {
-        line(&format!("\n{}: {} / {}", note.place(), note.what.zh, note.what.en));
+    let note = |note: &Fault| format!("\n{}: {} / {}", note.place(), note.what.zh, note.what.en);
+    lines.extend(found.notes.iter().map(note));
+    lines.join("\n") + "\n"
+}
+
+fn came_about(found: &Inquiry, lines: &mut Vec<String>) {
+    let told = &found.unexplained;
+    lines.push("\n无依据的红码怎样来的 How the unexplained came about".to_owned());
+    for (channel, count) in channels(found) {
+        let name = format!("  {} {}", channel.name(Lang::Zh), channel.name(Lang::En));
+        lines.push(figure(&name, count, &band(count, told.total)));
     }
-    out
+    lines.push(figure("  事后补证 papered afterwards", told.papered, ""));
+    lines.push(figure("  依据已尽 lapsed", told.lapsed, ""));
+    lines.push(figure("  后经手工转码 turned back by hand", found.turned_back, ""));
+}
+
+fn over_time(found: &Inquiry, lines: &mut Vec<String>) {
+    if let (Some(first), Some(last)) = (&found.first, &found.last) {
+        lines.push(format!("\n{}  {} … {}", unit(found.by_time.width), first.shown, last.shown));
+        lines.push(format!("  {}", heights(&found.by_time)));
+    }
 }
 
 fn channels(found: &Inquiry) -> [(Channel, u64); 4] {
@@ -150,13 +152,11 @@ fn channels(found: &Inquiry) -> [(Channel, u64); 4] {
     std::array::from_fn(|row| (Channel::ALL[row], counts[row]))
 }
 
-fn list<T>(line: &mut impl FnMut(&str), title: &str, rows: &[T], show: impl Fn(&T) -> String) {
+fn list<T>(lines: &mut Vec<String>, title: &str, rows: &[T], show: impl Fn(&T) -> String) {
     let all = thousands(rows.len() as u64);
     let shown = if rows.len() > SHOWN { format!("（前 {SHOWN} / {all}）") } else { String::new() };
-    line(&format!("\n{title}{shown}"));
-    for row in rows.iter().take(SHOWN) {
-        line(&show(row));
-    }
+    lines.push(format!("\n{title}{shown}"));
+    lines.extend(rows.iter().take(SHOWN).map(show));
 }
 
 fn batch(row: &Batch) -> String {
@@ -243,7 +243,7 @@ fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
