@@ -2,7 +2,8 @@
 
 use mingma_model::{Colour, Kind, Lang};
 
-use super::plan::{Cause, Held, Way, cause, open};
+use super::plan::{Cause, Held, cause, open};
+use super::way::Way;
 use super::{ReasonRow, Teller, en, words, zh};
 use crate::known::Known;
 
@@ -108,7 +109,7 @@ impl Teller<'_> {
     fn ways(&self, held: &Held<'_>) -> Vec<String> {
         let any = held.ways.iter().any(|way| matches!(way, Way::Open(_)));
         let told = held.ways.iter().filter(|way| !any || matches!(way, Way::Open(_)));
-        told.map(|way| self.way(way, held.reason.row)).collect()
+        once(told.map(|way| self.way(way, held.reason.row)))
     }
 
     pub(super) fn steps(&self, steps: &[(i64, Colour)], from: Colour, latest: bool) -> String {
@@ -258,13 +259,13 @@ impl Teller<'_> {
             from: when.moment(reason.stretch.from),
             until: when.moment(reason.stretch.until),
             over: when.moment(line.and_then(|line| line.phases.last()).map_or(reason.stretch.until, |last| last.until)),
-            frees: held.ways.iter().map(|way| self.way(way, reason.row) + &self.underway(way)).collect(),
+            frees: once(held.ways.iter().map(|way| self.way(way, reason.row) + &self.underway(way))),
         }
     }
 
     pub(super) fn frees(&self) -> Vec<String> {
-        let mut rows: Vec<String> = self.plan.held.iter().flat_map(|held| self.free_rows(held)).collect();
-        rows.extend(self.plan.next.iter().flat_map(|held| self.free_rows(held)));
+        let held = self.plan.held.iter().chain(&self.plan.next);
+        let mut rows = once(held.flat_map(|held| self.free_rows(held)));
         if let Some(last) = self.plan.steps.last().filter(|(_, colour)| *colour == Colour::Green) {
             let auto = self.steps(&[*last], Colour::Red, false);
             rows.push(self.pick(format!("什么都不做，也会在{auto}"), format!("Without doing anything, {auto}")));
@@ -298,6 +299,17 @@ impl Teller<'_> {
             _ => String::new(),
         }
     }
+}
+
+/// Each text once, where two alternatives come to the same.
+fn once(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for text in texts {
+        if !out.contains(&text) {
+            out.push(text);
+        }
+    }
+    out
 }
 
 const fn told(cause: Cause, lang: Lang) -> &'static str {

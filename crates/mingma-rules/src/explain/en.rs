@@ -2,7 +2,7 @@
 
 use mingma_model::{Colour, Lang, Span};
 
-use super::plan::{Goes, Lost, Open, Outcome, Wanted, Way};
+use super::way::{Goes, Lost, Open, Outcome, Wanted, Way};
 use super::when::When;
 use super::words;
 use crate::pack::{Alternative, Release};

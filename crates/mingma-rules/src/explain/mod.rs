@@ -1,7 +1,7 @@
 //! A derivation as people read it: one sentence, why, until when, what frees, from which source.
 //!
-//! **What lives here**: words for facts, dates, ways out. The plan (`plan.rs`) says
-//! what would end a colour, found by deriving again, never by guessing; `zh.rs` and
+//! **What lives here**: words for facts, dates, ways out. The plan (`plan.rs`,
+//! `way.rs`) says what would end a colour, found by deriving again, never by guessing; `zh.rs` and
 //! `en.rs` put it into words.
 //!
 //! **What never will**: ids, names of people, a colour that the derivation does not have.
@@ -12,6 +12,7 @@ mod facts;
 mod green;
 pub(crate) mod names;
 pub(crate) mod plan;
+mod way;
 pub(crate) mod when;
 pub(crate) mod words;
 pub(crate) mod zh;

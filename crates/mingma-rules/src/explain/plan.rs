@@ -3,14 +3,15 @@
 //! Nothing is guessed: whether tests turn a code green is found by deriving once
 //! more with these tests known.
 
-use mingma_model::{Colour, Event, Kind, Region, TestResult};
+use mingma_model::{Colour, Event};
 
+use super::way::{self, Path, Way};
 use crate::book::{Clash, Rulebook, Voice};
 use crate::derive::{Derivation, Reason, Timeline};
-use crate::item::{Detail, Item};
+use crate::item::Item;
 use crate::known::Known;
-use crate::pack::{Alternative, Pack, Phase, Release, Shade};
-use crate::timeline::{EndedBy, Missing, MissingTests};
+use crate::pack::Pack;
+use crate::timeline::EndedBy;
 
 /// What holds a colour, what frees, and what comes by itself.
 pub(crate) struct Plan<'a> {
@@ -31,96 +32,6 @@ pub(crate) struct Plan<'a> {
 pub(crate) struct Held<'a> {
     pub(crate) reason: Reason<'a>,
     pub(crate) ways: Vec<Way>,
-}
-
-/// A way out of a phase that is not merely time.
-pub(crate) enum Way {
-    /// It can still be gone.
-    Open(Open),
-    /// The tests came too late, or there is no time left for them.
-    Lost(Lost),
-}
-
-/// What has to come together.
-pub(crate) struct Open {
-    /// This event, if one is waited for.
-    pub(crate) event: Option<Event>,
-    /// These tests, if tests are missing.
-    pub(crate) tests: Option<Wanted>,
-    /// Not before this moment.
-    pub(crate) earliest: Option<i64>,
-    /// What it comes to.
-    pub(crate) outcome: Outcome,
-}
-
-/// The tests that are missing.
-#[derive(Clone, Copy)]
-pub(crate) struct Wanted {
-    /// How many.
-    pub(crate) count: u8,
-    /// Whether some count already.
-    pub(crate) more: bool,
-    /// The earliest sampling that counts, where that is still to come.
-    pub(crate) from: Option<i64>,
-    /// The first must be sampled before this moment.
-    pub(crate) first_before: Option<i64>,
-    /// All must be sampled before this moment.
-    pub(crate) before: Option<i64>,
-    /// At least so many hours between two.
-    pub(crate) gap: Option<u32>,
-}
-
-/// A chain of tests that can no longer be made.
-#[derive(Clone, Copy)]
-pub(crate) struct Lost {
-    /// The sample was wanted before this moment.
-    pub(crate) before: i64,
-    /// It was the first that was wanted so early.
-    pub(crate) first: bool,
-    /// Tests count beyond that already.
-    pub(crate) counted: u8,
-    /// Whether a result that is still on its way could count.
-    pub(crate) underway: bool,
-    /// Another way by tests is still open.
-    pub(crate) beside: bool,
-}
-
-/// What going a way comes to.
-pub(crate) enum Outcome {
-    /// The code then has this colour, lower than now.
-    Turns(Colour),
-    /// This reason ends or falls, but others keep the code as it is.
-    Stays,
-    /// The rule goes on with these phases, the first of this colour.
-    Goes(Goes),
-}
-
-/// What a rule goes on to after an event.
-pub(crate) struct Goes {
-    /// The phases that follow.
-    pub(crate) phases: Vec<Phase>,
-    /// The colour of the first, no more than the code's now.
-    pub(crate) first: Colour,
-    /// True where that is the code's colour now.
-    pub(crate) stays: bool,
-    /// True where other reasons hold the code all the same.
-    pub(crate) others: bool,
-}
-
-impl Goes {
-    /// The phases that show another colour when they end, each with that colour;
-    /// a stay can make two phases look alike.
-    pub(crate) fn legs(&self) -> impl Iterator<Item = (&Phase, Colour)> {
-        let next = |row: usize| match self.phases.get(row + 1).map(|phase| phase.colour) {
-            Some(Shade::Plain(colour)) => colour,
-            _ => Colour::Green,
-        };
-        self.phases
-            .iter()
-            .enumerate()
-            .map(move |(row, phase)| (phase, next(row)))
-            .filter(|(_, colour)| *colour < self.first)
-    }
 }
 
 /// True where something other than time can still end one of these.
@@ -190,152 +101,9 @@ impl<'a> Scene<'a> {
                 ways.extend(path.way()?);
             }
         }
-        let tests = ways.iter().any(|way| matches!(way, Way::Open(open) if open.tests.is_some()));
-        for way in &mut ways {
-            if let Way::Lost(lost) = way {
-                lost.beside = tests;
-            }
-        }
-        // An event that a sibling's later phases wait for is told there.
-        let later: Vec<Event> = ways.iter().flat_map(later_events).collect();
-        ways.retain(|way| !matches!(way, Way::Open(open) if matches!(open.outcome, Outcome::Turns(_)) && open.event.is_some_and(|event| later.contains(&event))));
+        way::beside_each_other(&mut ways);
         Ok(ways)
     }
-}
-
-fn later_events(way: &Way) -> Vec<Event> {
-    match way {
-        Way::Open(Open { outcome: Outcome::Goes(goes), .. }) => {
-            goes.phases.iter().flat_map(|phase| &phase.until).flat_map(|one| one.events.iter().copied()).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// One alternative of a phase, with one of its events, tried out.
-struct Path<'s, 'a> {
-    scene: &'s Scene<'a>,
-    reason: &'s Reason<'a>,
-    derivation: &'s Derivation<'a>,
-    alternative: &'s Alternative,
-    missing: &'s Missing,
-    event: Option<Event>,
-}
-
-impl Path<'_, '_> {
-    fn way(&self) -> Result<Option<Way>, Clash> {
-        let tests = match (&self.missing.tests, &self.alternative.release) {
-            (Some(missing), Some(release)) => Some((*missing, *release)),
-            _ => None,
-        };
-        let samples = match tests {
-            Some((missing, release)) => match self.samples(missing, release) {
-                Some(samples) => samples,
-                None => return Ok(Some(Way::Lost(self.lost(missing, release)))),
-            },
-            None => Vec::new(),
-        };
-        let sampled = samples.last().copied().unwrap_or(self.derivation.at);
-        let known = sampled.max(self.missing.after.unwrap_or(i64::MIN)).max(self.derivation.at);
-        if known >= self.reason.stretch.until {
-            // It ends by itself before that.
-            return Ok(None);
-        }
-        let outcome = self.outcome(&samples, known)?;
-        Ok(Some(Way::Open(Open {
-            event: self.event,
-            tests: tests.map(|(missing, release)| self.wanted(missing, release)),
-            earliest: self.missing.after,
-            outcome,
-        })))
-    }
-
-    /// The bound of the whole window, where the release names one.
-    fn bound(&self, release: Release) -> Option<i64> {
-        let observed = self.scene.items[self.reason.row].observed_at;
-        let start = self.reason.stretch.count.max(observed);
-        release.within.map(|within| self.scene.book.zone().boundary(start, within))
-    }
-
-    /// When the missing tests could be sampled at the earliest; none if no longer.
-    fn samples(&self, missing: MissingTests, release: Release) -> Option<Vec<i64>> {
-        let gap = i64::from(release.gap.unwrap_or(0)) * 3600;
-        let bound = self.bound(release).unwrap_or(i64::MAX);
-        // A sample can be taken from now on, also for a phase that begins later.
-        let first = missing.sample_from.max(self.scene.now);
-        let in_time = !missing.missed && missing.sample_before.is_none_or(|before| first < before);
-        let samples: Vec<i64> = (0..i64::from(missing.count)).map(|n| first.saturating_add(n * gap.max(1))).collect();
-        (in_time && samples.last().is_none_or(|last| *last < bound)).then_some(samples)
-    }
-
-    fn lost(&self, missing: MissingTests, release: Release) -> Lost {
-        let counted = release.negative_tests - missing.count;
-        let before = missing.sample_before.unwrap_or(i64::MAX);
-        let whole = self.bound(release).unwrap_or(i64::MAX);
-        Lost {
-            before,
-            first: counted == 0 && before < whole,
-            counted,
-            underway: !missing.missed && missing.sample_from < before,
-            beside: false,
-        }
-    }
-
-    fn wanted(&self, missing: MissingTests, release: Release) -> Wanted {
-        let counted = release.negative_tests - missing.count;
-        let bound = self.bound(release);
-        let first = missing.sample_before.filter(|before| counted == 0 && Some(*before) != bound);
-        Wanted {
-            count: missing.count,
-            more: counted > 0,
-            from: Some(missing.sample_from).filter(|from| *from > self.scene.now),
-            first_before: first,
-            // A window that outlasts the timeline bounds nothing.
-            before: bound
-                .or(missing.sample_before.filter(|_| first.is_none()))
-                .filter(|before| *before < self.reason.stretch.until),
-            gap: release.gap.filter(|_| missing.count > 1),
-        }
-    }
-
-    /// Derives once more, with all that is missing known.
-    fn outcome(&self, samples: &[i64], known: i64) -> Result<Outcome, Clash> {
-        let row = self.reason.row;
-        let item = &self.scene.items[row];
-        let mut items = self.scene.items.to_vec();
-        items.extend(samples.iter().map(|at| negative(item.region, *at, known)));
-        items.extend(self.event.map(|event| follow_up(item, row, event, known)));
-        let derived = self.scene.book.derive_items(&items, known)?;
-        let going = derived
-            .timelines
-            .iter()
-            .filter(|timeline| timeline.row == row && std::ptr::eq(timeline.rule, self.reason.rule))
-            .flat_map(|timeline| &timeline.phases)
-            .find(|stretch| stretch.holds(known) && stretch.colour > Colour::Green);
-        Ok(match going {
-            Some(stretch) => Outcome::Goes(Goes {
-                phases: self.reason.rule.phases[stretch.phase..].to_vec(),
-                first: stretch.colour.min(self.derivation.colour),
-                stays: stretch.colour >= self.derivation.colour,
-                others: derived.colour > stretch.colour || derived.reasons.iter().any(|reason| reason.row != row),
-            }),
-            None if derived.colour < self.derivation.colour => Outcome::Turns(derived.colour),
-            None => Outcome::Stays,
-        })
-    }
-}
-
-fn negative(region: Region, sampled: i64, known: i64) -> Item {
-    Item::plain(Kind::NucleicTest, region, known, sampled, Detail::Test(TestResult::Negative))
-}
-
-fn follow_up(of: &Item, row: usize, event: Event, known: i64) -> Item {
-    let mut item = match event {
-        Event::RecheckNegative => negative(of.region, known, known),
-        event => Item::plain(Kind::FollowUp, of.region, known, i64::MIN, Detail::Event(event, known)),
-    };
-    item.about = u32::try_from(row).unwrap_or(crate::item::NONE);
-    item
 }
 
 /// The packs that spoke of an item up to a moment, in their order, and whether
