@@ -3,7 +3,7 @@
 use mingma_rules::{Clash, Dossier, Rulebook};
 
 use crate::register::{Channel, Occasion, Red, Register};
-use crate::verdict::{Judge, Verdict};
+use crate::verdict::{Judge, Law, Verdict};
 
 /// A person whom nothing explains: the first such red, and its circumstances.
 pub(crate) struct Found {
@@ -26,6 +26,7 @@ pub(crate) struct Judged {
 /// Judges everybody with a red; the unexplained by moment, then as the register has them.
 pub(crate) fn judge(register: &mut Register, book: &Rulebook) -> Result<Judged, Clash> {
     let mut judged = Judged::default();
+    let law = Law::new(book);
     let mut evidence = std::mem::take(&mut register.evidence);
     let mut row = 0;
     for reds in register.reds.chunk_by(|a, b| a.resident == b.resident) {
@@ -34,7 +35,7 @@ pub(crate) fn judge(register: &mut Register, book: &Rulebook) -> Result<Judged, 
         // The reading has found no contradiction among a resident's items.
         let dossier = evidence.remove(&reds[0].resident).and_then(|items| Dossier::new(items).ok());
         judged.red += 1;
-        match person(reds, occasions, dossier, book)? {
+        match person(reds, occasions, dossier, &law)? {
             Standing::Explained => judged.explained += 1,
             Standing::NotCovered => judged.not_covered += 1,
             Standing::Unexplained(found) => judged.unexplained.push(*found),
@@ -52,9 +53,9 @@ enum Standing {
 }
 
 /// By the first red that nothing explains; explained only if all are.
-fn person(reds: &[Red], occasions: &[Occasion], dossier: Option<Dossier>, book: &Rulebook) -> Result<Standing, Clash> {
+fn person(reds: &[Red], occasions: &[Occasion], dossier: Option<Dossier>, law: &Law<'_>) -> Result<Standing, Clash> {
     let nothing = Dossier::default();
-    let judge = Judge { book, dossier: dossier.as_ref().unwrap_or(&nothing) };
+    let judge = Judge { law, dossier: dossier.as_ref().unwrap_or(&nothing) };
     let mut standing = Standing::Explained;
     for (red, occasion) in reds.iter().zip(occasions) {
         match judge.verdict(red)? {

@@ -37,13 +37,13 @@ pub enum Channel {
 
 /// An account of the old system.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account {
+pub(crate) struct Account {
     /// Its name.
-    pub account: String,
+    pub(crate) account: String,
     /// The unit that it worked for.
-    pub unit: String,
+    pub(crate) unit: String,
     /// Who had approved it.
-    pub approved_by: String,
+    pub(crate) approved_by: String,
 }
 
 /// A red code of the register.

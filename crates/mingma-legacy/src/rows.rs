@@ -65,12 +65,6 @@ impl<'a> Row<'a> {
         self.cells.len()
     }
 
-    /// True of a row without fields; there is none such.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
-    }
-
     /// A field by position; empty where the row is too short.
     #[inline]
     #[must_use]

@@ -1,7 +1,7 @@
 //! Is a red explained? What the packs derive from that resident's evidence, then and since.
 
-use mingma_model::{Colour, Evidence};
-use mingma_rules::{Clash, Dossier, Rulebook};
+use mingma_model::{Colour, Evidence, Kind, TestResult};
+use mingma_rules::{Clash, Detail, Dossier, Item, Phase, Rulebook, Shade};
 
 use crate::register::Red;
 
@@ -25,30 +25,56 @@ pub(crate) struct Circumstances {
     pub(crate) lapsed: bool,
 }
 
+/// The packs, and the kinds that some rule of theirs turns red.
+pub(crate) struct Law<'a> {
+    book: &'a Rulebook,
+    alarming: Vec<Kind>,
+}
+
+impl<'a> Law<'a> {
+    pub(crate) fn new(book: &'a Rulebook) -> Self {
+        let red =
+            |phase: &Phase| phase.colour != Shade::Plain(Colour::Green) && phase.colour != Shade::Plain(Colour::Yellow);
+        let rules = || book.packs().iter().flat_map(|pack| &pack.rules);
+        let turned = |kind: &Kind| rules().any(|rule| rule.on == *kind && rule.phases.iter().any(red));
+        Self { book, alarming: Kind::ALL.iter().copied().filter(turned).collect() }
+    }
+
+    /// Whether an item can turn a code red, or change whether another does. Most
+    /// of a register cannot: negative tests, arrivals, declarations.
+    fn stirs(&self, item: &Item) -> bool {
+        !item.anchored() || (item.detail != Detail::Test(TestResult::Negative) && self.alarming.contains(&item.kind))
+    }
+}
+
 /// Derives over one resident's evidence.
 pub(crate) struct Judge<'a> {
-    pub(crate) book: &'a Rulebook,
+    pub(crate) law: &'a Law<'a>,
     pub(crate) dossier: &'a Dossier,
 }
 
 impl Judge<'_> {
     pub(crate) fn verdict(&self, red: &Red) -> Result<Verdict, Clash> {
-        if self.book.colour(self.dossier.items(), red.from)? >= Colour::Red {
+        if self.law.book.colour(self.dossier.items(), red.from)? >= Colour::Red {
             return Ok(Verdict::Explained);
         }
-        let covered = self.book.packs().iter().any(|pack| pack.region.len() == 0 && pack.in_force(red.from));
+        let covered = self.law.book.packs().iter().any(|pack| pack.region.len() == 0 && pack.in_force(red.from));
         Ok(if covered { Verdict::Unexplained } else { Verdict::NotCovered })
     }
 
     pub(crate) fn circumstances(&self, red: &Red) -> Result<Circumstances, Clash> {
-        if self.dossier.items().is_empty() {
-            return Ok(Circumstances::default());
-        }
-        let history = self.book.history(self.dossier.items(), red.from)?;
+        let items = self.dossier.items();
+        let (early, late) = items.split_at(items.partition_point(|item| item.observed_at <= red.from));
+        let stirred = |items: &[Item]| items.iter().any(|item| self.law.stirs(item));
         Ok(Circumstances {
-            lapsed: history.iter().any(|(_, colour)| *colour >= Colour::Red),
-            papered: self.known_later(red)? || self.had_it_been_known(red)?,
+            lapsed: stirred(early) && self.was_red(red)?,
+            papered: stirred(late) && (self.known_later(red)? || self.had_it_been_known(red)?),
         })
+    }
+
+    fn was_red(&self, red: &Red) -> Result<bool, Clash> {
+        let history = self.law.book.history(self.dossier.items(), red.from)?;
+        Ok(history.iter().any(|(_, colour)| *colour >= Colour::Red))
     }
 
     /// Whether what became known after the red derives red on its own account: at
@@ -56,16 +82,15 @@ impl Judge<'_> {
     fn known_later(&self, red: &Red) -> Result<bool, Clash> {
         let items = self.dossier.items();
         let early = items.partition_point(|item| item.observed_at <= red.from);
-        if early == items.len() {
-            return Ok(false);
-        }
         let mut moments: Vec<i64> = items[early..].iter().map(|item| item.observed_at).collect();
         let stood = red.until.unwrap_or(i64::MAX);
-        let changes = self.book.history(items, stood)?;
+        let changes = self.law.book.history(items, stood)?;
         moments.extend(changes.into_iter().map(|(at, _)| at).filter(|at| red.from < *at && *at < stood));
         for at in moments {
             // Red only with what became known later, not without it.
-            if self.book.colour(items, at)? >= Colour::Red && self.book.colour(&items[..early], at)? < Colour::Red {
+            if self.law.book.colour(items, at)? >= Colour::Red
+                && self.law.book.colour(&items[..early], at)? < Colour::Red
+            {
                 return Ok(true);
             }
         }
@@ -92,7 +117,7 @@ impl Judge<'_> {
         let Ok(dossier) = Dossier::new(whole) else {
             return Ok(false);
         };
-        Ok(self.book.colour(dossier.items(), from)? >= Colour::Red)
+        Ok(self.law.book.colour(dossier.items(), from)? >= Colour::Red)
     }
 }
 

@@ -298,3 +298,41 @@ fn the_document_has_the_promised_keys_in_their_order() {
     let json = serde_json::to_value(register.skip_bad()).unwrap();
     assert_eq!(json["rejected"], serde_json::json!({"rows": 1, "by_code": {"MM-CSV-018": 1}}));
 }
+
+#[test]
+fn a_red_reopened_by_a_later_correction_is_papered_by_it() {
+    let mut register = Register::new();
+    register.red("r1", RED, "");
+    let test = |result: &str, sampled: &str, more: &str| {
+        format!(
+            "{{\"result\":\"{result}\",\"sampled_at\":\"{0}\",\"reported_at\":\"{0}\",\"institution\":\"lab\",\"sample_id\":\"s-{result}\"{more}}}",
+            support::at(sampled)
+        )
+    };
+    register.evidence("p1", "r1", "nucleic_test", "06-11 10:00", &test("positive", "06-11 08:00", ""));
+    register.evidence(
+        "n1",
+        "r1",
+        "nucleic_test",
+        "06-12 10:00",
+        &test("negative", "06-12 08:00", ",\"recheck_of\":\"p1\""),
+    );
+    let before = register.inquire().unexplained;
+    assert_eq!((before.total, before.lapsed, before.papered), (1, 1, 0));
+    register.evidence("c1", "r1", "correction", "06-14 10:00", "{\"of\":\"n1\",\"reason\":\"wrong-sample\"}");
+    let after = register.inquire().unexplained;
+    assert_eq!((after.total, after.lapsed, after.papered), (1, 1, 1));
+}
+
+#[test]
+fn thousands_of_negative_tests_are_no_ground() {
+    let mut register = Register::new();
+    register.red("r1", RED, "");
+    for n in 0..3_000 {
+        let sampled = format!("06-{:02} {:02}:{:02}", 1 + n % 28, n / 28 % 24, n / 672);
+        let told = support::at(&sampled);
+        register.evidence(&format!("n{n}"), "r1", "nucleic_test", &sampled, &format!("{{\"result\":\"negative\",\"sampled_at\":\"{told}\",\"reported_at\":\"{told}\",\"institution\":\"lab\",\"sample_id\":\"s{n}\"}}"));
+    }
+    let found = register.inquire().unexplained;
+    assert_eq!((found.total, found.lapsed, found.papered), (1, 0, 0));
+}
