@@ -3,6 +3,8 @@
 //! written down: for each rule an item that it takes, then tests, events, a stay,
 //! a provisional end, each looked at before, at and between the moments that count.
 
+#![allow(clippy::unwrap_used, reason = "what fails here fails a test")]
+
 #[path = "explanations/letters.rs"]
 mod letters;
 #[path = "explanations/people.rs"]

@@ -76,7 +76,7 @@ impl Teller<'_> {
         let phases = |pack: &Pack| self.phases(pack, row);
         let coming = |pack: &&&Pack| phases(pack).iter().any(|stretch| stretch.from > at);
         let last = |pack: &&&Pack| phases(pack).into_iter().filter(|s| s.until <= at).max_by_key(|s| s.until);
-        let ended = green.iter().filter_map(|pack| last(pack)).min_by_key(|s| s.until);
+        let ended = green.iter().filter_map(last).min_by_key(|s| s.until);
         if green.iter().any(|pack| !self.treats(pack, row)) {
             return if packs.len() > green.len() { Story::Milder } else { Story::LeftOut };
         }

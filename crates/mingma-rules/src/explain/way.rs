@@ -288,8 +288,11 @@ mod tests {
         items
     }
 
+    /// Receives: the moment it is told, the colour promised, the tests, not before when, the latest end.
+    type Check<'c> = &'c mut dyn FnMut(i64, Colour, &Wanted, Option<i64>, i64);
+
     /// Every open way by tests that is told of one item, at the moment it is told.
-    fn told(book: &Rulebook, item: Item, check: &mut dyn FnMut(i64, Colour, &Wanted, Option<i64>, i64)) {
+    fn told(book: &Rulebook, item: Item, check: Check<'_>) {
         let forecast = book.forecast(&[item], item.observed_at).unwrap();
         let last = forecast.last().unwrap().0;
         for at in forecast.iter().map(|(at, _)| *at).chain([item.observed_at + 30 * HOUR]) {
