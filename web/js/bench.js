@@ -60,7 +60,7 @@ document.addEventListener('input', (event) => {
   document.querySelector('#at').value = local(event.target.value, document.querySelector('#reach').dataset.zone);
   tellMoment(event.target);
   cancelAnimationFrame(sliding);
-  sliding = requestAnimationFrame(() => ask(['answer', 'reasons']));
+  sliding = requestAnimationFrame(() => ask(['answer', 'reasons', 'next']));
 });
 
 // Everything else that changes.
@@ -71,7 +71,7 @@ document.addEventListener('change', (event) => {
   if (!field.closest('#bench') || !field.name || ['slide', 'add', 'json'].includes(field.id)) return;
   if (field.id === 'toml') return;
   clearTimeout(pause);
-  pause = setTimeout(() => ask(field.id === 'at' ? ['answer', 'reasons'] : null), PAUSE_MS);
+  pause = setTimeout(() => ask(field.id === 'at' ? ['answer', 'reasons', 'next', 'reach'] : null), PAUSE_MS);
 });
 
 // Buttons that stay on this page need no new page.

@@ -133,6 +133,45 @@ async fn the_first_page_is_at_most_100_kb_on_the_wire_with_all_that_it_loads() {
 }
 
 #[tokio::test]
+async fn what_is_typed_never_becomes_markup() {
+    let wicked = "<script>alert(1)</script>\"'&";
+    let pack = SAMPLES.iter().find(|sample| sample.name == "bench-typed-pack").unwrap();
+    let toml = pack.form.iter().find(|(name, _)| *name == "toml").unwrap().1.replace("My rules", "<script>x</script>");
+    let json = pack.form.iter().find(|(name, _)| *name == "json").unwrap().1;
+    for (path, form) in [
+        (
+            "/try",
+            vec![
+                ("toml", wicked),
+                ("json", wicked),
+                ("at", wicked),
+                ("packs", "own"),
+                ("e0.kind", wicked),
+                ("e0.id", wicked),
+            ],
+        ),
+        ("/try", vec![("source", "json"), ("json", wicked), ("at", "2022-06-19T10:00"), ("packs", "cn")]),
+        (
+            "/try",
+            vec![("source", "json"), ("json", json), ("at", "2022-06-19T10:00"), ("packs", "own"), ("toml", &toml)],
+        ),
+        (
+            "/try/letter",
+            vec![("source", "json"), ("json", json), ("at", "2022-06-19T10:00"), ("packs", "own"), ("toml", &toml)],
+        ),
+        ("/try/check", vec![("toml", wicked)]),
+    ] {
+        let request = Request::post(format!("{path}?lang=en"))
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body(&form)))
+            .unwrap();
+        let page = text(ask(request).await).await;
+        assert!(page.contains("&lt;script&gt;"), "{path} kept nothing of it");
+        assert!(!page.contains("<script>"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn json_is_what_derive_prints() {
     let evidence = include_str!("../people/contact.json");
     let form = body(&[("packs", "cn"), ("at", "2022-11-08T14:05"), ("source", "json"), ("json", evidence)]);

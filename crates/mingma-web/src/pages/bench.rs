@@ -236,8 +236,10 @@ impl Scene<'_> {
                     button class="main" name="do" value="derive" { (self.say("推导", "Derive")) }
                     button name="do" value="earlier" { (self.say("← 早一天", "← a day earlier")) }
                     button name="do" value="later" { (self.say("晚一天 →", "a day later →")) }
-                    @if let Some(next) = next {
-                        button name="do" value={ "go:" (when::field(zone, next)) } { (self.say("到下一次变化", "to the next change")) }
+                    span id="next" {
+                        @if let Some(next) = next {
+                            button name="do" value={ "go:" (when::field(zone, next)) } { (self.say("到下一次变化", "to the next change")) }
+                        }
                     }
                 }
                 (show::faults(&self.tried.at_fault, self.lang))

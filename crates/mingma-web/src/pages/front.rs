@@ -57,7 +57,7 @@ fn start(bench: &Bench, visit: &Visit) -> Markup {
                 @if let Verdict::One(told) = tried.verdict(visit.lang) {
                     (answer::head(&told, visit.lang))
                     (answer::ribbon(&told, "front", visit.lang))
-                    div class="wide-only" { (answer::four(&told, visit.lang)) }
+                    div class="desk-only" { (answer::four(&told, visit.lang)) }
                     p { a class="button main" href=(visit.link(&address("/try", &[("person", PEOPLE[0].id)]))) { (visit.say("拨动时间，看它怎样变化", "Move the time and watch it change")) } }
                 }
             }
