@@ -12,6 +12,8 @@ pub(crate) struct Around<'a> {
     pub lang: Lang,
     pub profile: &'a Profile,
     pub rows: &'a [Row],
+    /// The row that is shown open though nothing is wrong with it.
+    pub open: Option<usize>,
 }
 
 /// One item: its fields, its faults beside them, and a button that takes it away.
@@ -22,7 +24,7 @@ pub(crate) fn item(number: usize, row: &Row, faults: &[FieldFault], around: Arou
         one(&Field { number, row, word, name, holds, required }, faults, around)
     };
     html! {
-        details class="item" open[!faults.is_empty()] {
+        details class="item" open[!faults.is_empty() || around.open == Some(number)] {
             summary class="fold" {
                 span {
                     @if let Some(kind) = kind { (capital(kind.name(lang))) } @else { (lang.pick("未知的依据", "Unknown evidence")) }

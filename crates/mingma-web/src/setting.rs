@@ -80,6 +80,8 @@ pub(crate) struct Setting {
     pub at: String,
     /// Whether the packs are tried as if in force.
     pub as_if: bool,
+    /// The row that was added just now, to be shown open.
+    pub added: Option<usize>,
 }
 
 impl Setting {
@@ -107,6 +109,7 @@ impl Setting {
             json: None,
             at: word("at").map_or_else(|| when::field(zone, moment), str::to_owned),
             as_if: word("as_if").is_some(),
+            added: None,
             rules,
         }
     }
@@ -126,6 +129,7 @@ impl Setting {
                 .then(|| word("json").unwrap_or_default().to_owned()),
             at: word("at").unwrap_or_default().to_owned(),
             as_if: word("as_if").is_some(),
+            added: None,
             rules,
         };
         setting.forget_untouched(bench);
@@ -151,6 +155,7 @@ impl Setting {
             (_, "add", at) => {
                 let kind = kind.and_then(Kind::from_word).unwrap_or(Kind::CloseContact);
                 let row = Row::fresh(kind, &self.rows, at.unwrap_or_else(|| bench.now()), zone);
+                self.added = Some(self.rows.len());
                 self.rows.push(row);
             }
             (Some(("remove", row)), _, _) => {

@@ -271,7 +271,8 @@ impl Scene<'_> {
     // What was given.
 
     fn evidence(&self) -> Markup {
-        let around = Around { lang: self.lang, profile: self.tried.profile, rows: &self.setting.rows };
+        let around =
+            Around { lang: self.lang, profile: self.tried.profile, rows: &self.setting.rows, open: self.setting.added };
         let zone = &self.tried.profile.zone;
         let text = self.setting.json.clone().unwrap_or_else(|| rows::to_json(&self.setting.rows, zone));
         html! {
