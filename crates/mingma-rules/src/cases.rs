@@ -130,7 +130,7 @@ pub(crate) fn failing(source: &Source<'_>, profile: &Profile, book: &Rulebook) -
         match case.run(book) {
             Ok(outcome) if outcome.passed() => {}
             Ok(outcome) => {
-                found.push(faults::case_fails(&outcome.name, &outcome.wanted, &outcome.found).of_file(source.name))
+                found.push(faults::case_fails(&outcome.name, &outcome.wanted, &outcome.found).of_file(source.name));
             }
             Err(fault) => found.push(fault.fault.of_file(source.name)),
         }

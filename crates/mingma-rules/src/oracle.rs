@@ -256,4 +256,3 @@ impl<'a> World<'a> {
 fn begins(region: &str, beginning: &str) -> bool {
     beginning == "00" || region.starts_with(beginning)
 }
-

@@ -1,5 +1,7 @@
 //! Evidence that cannot be used: refused with a code, at its place, all at once.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use mingma_model::{Faults, Source, read};
 use mingma_rules::{Dossier, shipped};
 use proptest::prelude::*;

@@ -142,8 +142,10 @@ impl RulesArg {
 
 /// Prints one JSON document.
 pub fn print_json(value: &impl serde::Serialize) -> Result<(), Refusal> {
+    use std::io::Write;
     let text = serde_json::to_string_pretty(value).map_err(|error| unprintable(&error))?;
-    println!("{text}");
+    // A reader that closed the pipe has what it wanted.
+    writeln!(std::io::stdout(), "{text}").ok();
     Ok(())
 }
 

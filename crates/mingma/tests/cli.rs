@@ -1,5 +1,7 @@
 //! The commands people rely on, run as people run them.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::path::PathBuf;
 use std::process::{Command, Output};
 

@@ -1,5 +1,7 @@
 //! `docs/cli.md` is what `--help` says, word for word.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::process::Command;
 
 const MANUAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cli.md");

@@ -1,5 +1,7 @@
 //! Nothing that is posted is stored or logged: the bench serves in a folder of its own, and this test looks.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;

@@ -55,10 +55,10 @@ impl Reader<'_> {
             "origin_in" => condition.origin_in = Some(self.origin(word, node)?),
             "level" => condition.level = Some(self.listed(word, node, "high, medium, low", Level::from_word)?),
             "result" => {
-                condition.result = Some(self.listed(word, node, "negative, positive", TestResult::from_word)?)
+                condition.result = Some(self.listed(word, node, "negative, positive", TestResult::from_word)?);
             }
             "origin_colour" => {
-                condition.origin_colour = Some(self.listed(word, node, "green, yellow, red", Colour::from_word)?)
+                condition.origin_colour = Some(self.listed(word, node, "green, yellow, red", Colour::from_word)?);
             }
             "country" => condition.country = Some(self.country(word, node)?),
             "symptoms_any" => condition.symptoms_any = Some(self.symptoms(word, node)?),
@@ -93,7 +93,7 @@ impl Reader<'_> {
             return None;
         };
         let mut bits = 0;
-        for node in list.iter() {
+        for node in list {
             let text = self.plain(word, node)?;
             let Some(row) = self.profile.symptom_row(&text) else {
                 let known = self.profile.symptom_words().join(", ");
