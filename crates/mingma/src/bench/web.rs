@@ -97,9 +97,11 @@ fn first_visit(address: SocketAddr, page: &Answer) -> Result<(f64, usize), Refus
     while let Some(path) = queue.pop() {
         let answer = get(address, &path)?;
         bytes += answer.bytes;
-        for name in links(&answer.body, "from \"").into_iter().filter(|link| link.starts_with('/')) {
-            if paths.insert(name.clone()) {
-                queue.push(name);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for name in links(&answer.body, "from './").iter().filter_map(|rest| rest.split('\'').next()) {
+            let module = format!("{folder}/{name}");
+            if paths.insert(module.clone()) {
+                queue.push(module);
             }
         }
     }
