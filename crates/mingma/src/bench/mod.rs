@@ -24,7 +24,7 @@ pub struct BenchArgs {
     /// Print one JSON document: {machine, commit, rows}
     #[arg(long)]
     json: bool,
-    /// Append the rows to DIR/<date>.csv
+    /// Append the rows to the file of the day in DIR
     #[arg(long, value_name = "DIR")]
     record: Option<PathBuf>,
 }
