@@ -267,7 +267,7 @@ fn no_file(id: &str, file: &str) -> Fault {
 fn bad_toml(name: &str, text: &str, error: &toml::de::Error) -> Fault {
     Fault::new(
         "MM-PRO-003",
-        Text::new(format!("读不懂：{}", error.message()), format!("cannot be read: {}", error.message())),
+        Text::new("读不懂：这里的写法不对", format!("cannot be read: {}", error.message())),
         Text::new("在所指位置改正", "mend it at this place"),
     )
     .at(&Source::new(name, text), error.span().unwrap_or(0..0))

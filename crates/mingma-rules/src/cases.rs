@@ -16,12 +16,12 @@ struct RawCase<'a> {
     evidence: &'a RawValue,
     at: String,
     colour: String,
-    #[serde(default, borrow, deserialize_with = "told")]
+    #[serde(default, borrow, deserialize_with = "given")]
     next_change: Option<&'a RawValue>,
 }
 
 /// A `null` that stands there is something told; only a missing field is none.
-fn told<'de: 'a, 'a, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
+fn given<'de: 'a, 'a, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<&'a RawValue>, D::Error> {
     <&RawValue>::deserialize(deserializer).map(Some)
 }
 
@@ -65,7 +65,7 @@ impl Outcome {
 /// Every fault, at its place.
 pub fn read_cases(source: &Source<'_>, profile: &Profile) -> Result<Vec<Case>, Faults> {
     let raw: Vec<&RawValue> =
-        serde_json::from_str(source.text).map_err(|error| bad_case(&error.to_string()).of_file(source.name))?;
+        serde_json::from_str(source.text).map_err(|error| bad_case(told(&error)).of_file(source.name))?;
     let mut found = Faults::none();
     let mut out = Vec::new();
     for text in raw.into_iter().map(RawValue::get) {
@@ -80,7 +80,7 @@ pub fn read_cases(source: &Source<'_>, profile: &Profile) -> Result<Vec<Case>, F
 fn case(source: &Source<'_>, text: &str, profile: &Profile) -> Result<Case, Faults> {
     let start = source.offset_of(text);
     let place = |fault: Fault| Faults::from(fault.at(source, start..start + text.len()));
-    let raw: RawCase<'_> = serde_json::from_str(text).map_err(|error| place(bad_case(&error.to_string())))?;
+    let raw: RawCase<'_> = serde_json::from_str(text).map_err(|error| place(bad_case(told(&error))))?;
     let items = read::array(&Source::new(source.name, raw.evidence.get()), profile)?.items;
     let at = parse_instant(&raw.at).map_err(|_| place(bad_case("at")))?;
     let colour = Colour::from_word(&raw.colour).ok_or_else(|| place(bad_case("colour")))?;
@@ -136,6 +136,11 @@ pub(crate) fn failing(source: &Source<'_>, profile: &Profile, book: &Rulebook) -
         }
     }
     found
+}
+
+/// What kind of fault the JSON has; the library's own words are English alone.
+fn told(error: &serde_json::Error) -> &'static str {
+    if error.is_data() { "JSON: fields" } else { "JSON" }
 }
 
 fn bad_case(what: &str) -> Fault {

@@ -15,7 +15,7 @@ fn fault(
 pub(crate) fn syntax(message: &str) -> Fault {
     fault(
         "MM-RUL-001",
-        format!("不是可读的 TOML：{message}"),
+        "不是可读的 TOML：这里的写法不对",
         format!("not readable TOML: {message}"),
         "在所指位置改正写法",
         "mend the notation at this place",

@@ -1,6 +1,6 @@
 //! Faults drawn for people: the line, the place underlined, both languages, the remedy.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 use codespan_reporting::diagnostic::{Diagnostic, Label};
 use codespan_reporting::files::SimpleFiles;
@@ -18,11 +18,13 @@ pub fn faults(faults: &Faults, texts: &[(String, String)]) {
         let row = texts.iter().position(|(name, _)| *name == fault.file).filter(|_| fault.line > 0);
         let drawn = diagnostic(fault, row.map(|row| ids[row]));
         if term::emit_to_write_style(&mut out, &Config::default(), &files, &drawn).is_err() {
-            eprint!("{fault}");
+            // Nobody listens any more: there is nobody to tell.
+            write!(std::io::stderr(), "{fault}").ok();
         }
     }
     if faults.total() > faults.listed().len() {
-        eprintln!(
+        let _ = writeln!(
+            std::io::stderr(),
             "共 {} 处，列出前 {} 处 / {} in all, the first {} listed",
             faults.total(),
             faults.listed().len(),

@@ -1,5 +1,7 @@
 //! The faults of evidence, in the order of their codes.
 
+use serde_json::error::Category;
+
 use super::{MAX_BYTES, short};
 use crate::fault::{Fault, Source};
 use crate::kind::Kind;
@@ -8,9 +10,15 @@ use crate::zone::InstantFault;
 
 pub(super) fn broken(source: &Source<'_>, from: usize, error: &serde_json::Error) -> Fault {
     let (line, column) = source.line_column(from);
+    // The library speaks English alone, and of its own positions; the place is told by us.
+    let (zh, en) = match error.classify() {
+        Category::Eof => ("内容没有写完", "it ends too early"),
+        Category::Data => ("它不是条目数组", "it is no array of items"),
+        Category::Syntax | Category::Io => ("这里的写法不对", "the notation is wrong here"),
+    };
     let fault = Fault::new(
         "MM-EVD-001",
-        Text::new(format!("不是可读的 JSON：{error}"), format!("not readable JSON: {error}")),
+        Text::new(format!("不是可读的 JSON：{zh}"), format!("not readable JSON: {en}")),
         Text::new(
             "内容应为条目数组 [{…}, {…}]；请在所指位置检查逗号、引号与括号",
             "write an array of items [{…}, {…}]; check commas, quotes and brackets at this place",
