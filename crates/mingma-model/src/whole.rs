@@ -1,6 +1,6 @@
 //! What only the other items of a resident can tell: faults of an input as a whole.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::{Evidence, Id};
 use crate::fault::Fault;
@@ -18,7 +18,7 @@ pub fn one_resident(items: Vec<Evidence>) -> Result<Vec<Evidence>, Vec<(usize, F
     if !found.is_empty() {
         return Err(found);
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = BTreeSet::new();
     Ok(items.into_iter().filter(|item| seen.insert(item.id.clone())).collect())
 }
 
@@ -26,7 +26,7 @@ pub fn one_resident(items: Vec<Evidence>) -> Result<Vec<Evidence>, Vec<(usize, F
 #[must_use]
 pub fn contradictions(items: &[Evidence]) -> Vec<(usize, FieldFault)> {
     let mut found = Vec::new();
-    let mut first: HashMap<&Id, usize> = HashMap::with_capacity(items.len());
+    let mut first: BTreeMap<&Id, usize> = BTreeMap::new();
     for (row, item) in items.iter().enumerate() {
         let earlier = *first.entry(&item.id).or_insert(row);
         if items[earlier] != *item {
@@ -52,7 +52,7 @@ fn fault(field: &str, fault: Fault) -> FieldFault {
 fn about(
     item: &Evidence,
     items: &[Evidence],
-    first: &HashMap<&Id, usize>,
+    first: &BTreeMap<&Id, usize>,
     report: &mut dyn FnMut(&'static str, Fault),
 ) {
     let Some(id) = item.about() else { return };

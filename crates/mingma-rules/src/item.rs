@@ -97,7 +97,7 @@ impl Dossier {
 }
 
 fn lay_out(evidence: &[Evidence]) -> Vec<Item> {
-    let rows: std::collections::HashMap<&Id, u32> =
+    let rows: std::collections::BTreeMap<&Id, u32> =
         evidence.iter().zip(0_u32..).map(|(item, row)| (&item.id, row)).collect();
     evidence
         .iter()
