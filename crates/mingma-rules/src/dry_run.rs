@@ -174,6 +174,7 @@ fn in_days(seconds: i64) -> f64 {
     seconds / DAY
 }
 
+/// Two decimals; the sum of nothing is 0, not -0.
 fn round(days: f64) -> f64 {
-    (days * 100.0).round() / 100.0
+    (days * 100.0).round() / 100.0 + 0.0
 }
