@@ -3,33 +3,14 @@
 use jiff::civil::DateTime;
 use mingma_model::{Lang, Zone};
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 const WEEKDAYS_ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
-fn month_en(month: i8) -> &'static str {
-    usize::try_from(month - 1).ok().and_then(|row| MONTHS.get(row)).copied().unwrap_or_default()
-}
 
 /// The day: `6月20日`, `20 June`.
 pub(crate) fn day(zone: &Zone, at: i64, lang: Lang) -> String {
     let date = zone.zoned(at).date();
     match lang {
         Lang::Zh => format!("{}月{}日", date.month(), date.day()),
-        Lang::En => format!("{} {}", date.day(), month_en(date.month())),
+        Lang::En => date.strftime("%-d %B").to_string(),
     }
 }
 
@@ -80,9 +61,12 @@ pub(crate) fn ribbon_day(zone: &Zone, start: i64, lang: Lang) -> mingma_ribbon::
         number: date.day().to_string(),
         month: match lang {
             Lang::Zh => format!("{}月", date.month()),
-            Lang::En => month_en(date.month()).to_owned(),
+            Lang::En => date.strftime("%B").to_string(),
         },
-        weekday: lang.pick(WEEKDAYS_ZH[weekday], WEEKDAYS_EN[weekday]).to_owned(),
+        weekday: match lang {
+            Lang::Zh => WEEKDAYS_ZH[weekday].to_owned(),
+            Lang::En => date.strftime("%a").to_string(),
+        },
     }
 }
 

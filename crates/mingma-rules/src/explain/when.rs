@@ -3,21 +3,6 @@
 use jiff::ZonedDateTime;
 use mingma_model::{Lang, Zone};
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// Tells moments in one language, as seen from `now`: the year is said only
 /// where it is another one.
 #[derive(Clone, Copy)]
@@ -39,7 +24,7 @@ impl When<'_> {
     /// 6月20日 / 20 June.
     pub(crate) fn day(self, at: i64) -> String {
         let at = self.zoned(at);
-        let month = MONTHS[usize::from(at.month().unsigned_abs() - 1)];
+        let month = at.strftime("%B");
         match (self.lang, self.other_year(&at)) {
             (Lang::Zh, false) => format!("{}月{}日", at.month(), at.day()),
             (Lang::Zh, true) => format!("{}年{}月{}日", at.year(), at.month(), at.day()),
