@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use mingma_model::Source;
-use mingma_rules::{PackFile, check, parse, shipped};
+use mingma_rules::{PackFile, cases, check, parse, shipped};
 use proptest::prelude::*;
 
 fn bad_packs() -> Vec<PackFile> {
@@ -100,6 +100,17 @@ proptest! {
     fn random_bytes_never_panic(text in "(?s).{0,400}") {
         let profile = shipped::profile("school-exclusion").unwrap();
         let _ = parse::pack(&Source::new("x.toml", &text), &profile);
+    }
+
+    #[test]
+    fn cases_cut_or_changed_anywhere_never_panic(at in 0_usize..4_000, with in "(?s).{0,4}") {
+        let profile = shipped::profile("school-exclusion").unwrap();
+        let text = shipped::rule_file("cn", "henan-2022-03.cases.json").unwrap();
+        let chars: Vec<char> = text.chars().take(4_000).collect();
+        let at = at % chars.len();
+        let changed: String = chars[..at].iter().copied().chain(with.chars()).chain(chars[at..].iter().copied()).collect();
+        let _ = cases::read_cases(&Source::new("x.cases.json", &changed), &profile);
+        let _ = cases::read_cases(&Source::new("x.cases.json", &with), &profile);
     }
 
     #[test]
