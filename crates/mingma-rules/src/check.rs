@@ -1,13 +1,14 @@
 //! What the published set must keep beyond the law of each pack: the floor,
 //! the meanings, overlaps and gaps, companions, and narrower rules that differ.
 
-use mingma_model::{Colour, Fault, Faults, Kind, Profile, Source, TestResult, Zone};
+use mingma_model::{Colour, Faults, Kind, Profile, Source, TestResult, Zone};
 
 use crate::book::Rulebook;
 use crate::cases;
 use crate::compare::{Days, Difference, Scenario, compare};
 use crate::faults;
 use crate::lapses;
+use crate::law;
 use crate::load::{PackFile, try_packs};
 use crate::pack::{Pack, Rule, Shade};
 
@@ -17,7 +18,20 @@ pub type Beside<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// Checks packs by the loader's law alone.
 #[must_use]
 pub fn law(files: &[PackFile], profile: &Profile) -> Faults {
-    try_packs(files, profile).1
+    let (read, mut found) = try_packs(files, profile);
+    for (file, read) in files.iter().zip(&read) {
+        hints(file, read.as_ref(), &mut found);
+    }
+    found.sort();
+    found
+}
+
+/// What is lawful and hardly meant.
+fn hints(file: &PackFile, read: Option<&crate::parse::ReadPack>, found: &mut Faults) {
+    let rules = read.into_iter().flat_map(|read| read.pack.rules.iter().zip(&read.rule_spans));
+    for (_, span) in rules.filter(|(rule, _)| law::frees_nobody(rule)) {
+        found.push(faults::frees_nobody().at(&file.source(), span.clone()));
+    }
 }
 
 /// Checks the published set: the law of each pack, and what the set must keep.
@@ -27,6 +41,7 @@ pub fn published(files: &[PackFile], profile: &Profile, beside: Beside<'_>) -> F
     let mut packs = Vec::new();
     for (file, read) in files.iter().zip(&read) {
         let Some(read) = read else { continue };
+        hints(file, Some(read), &mut found);
         companions(file, &read.pack, profile, beside, &mut found);
         let source = file.source();
         if !file.name.ends_with(&format!("{}.toml", read.pack.id)) {
@@ -171,56 +186,77 @@ fn gaps(packs: &[Pack], zone: &Zone, found: &mut Faults) {
     }
 }
 
+/// Every rule of a narrower pack that a wider one treats otherwise; editions
+/// that it departs from alike are told together.
 fn narrower(files: &[PackFile], read: &[Option<crate::parse::ReadPack>], zone: &Zone, found: &mut Faults) {
     let packs: Vec<(&PackFile, &crate::parse::ReadPack)> =
         files.iter().zip(read).filter_map(|(file, read)| read.as_ref().map(|read| (file, read))).collect();
     for (file, narrow) in &packs {
-        for (_, wide) in &packs {
-            let (a, b) = (&narrow.pack, &wide.pack);
-            let wider = b.region.len() < a.region.len() && b.region.covers(a.region);
-            if !wider || a.from.max(b.from) >= a.to.min(b.to) {
-                continue;
-            }
-            for kind in Kind::ALL.iter().filter(|kind| a.treats(**kind) && b.treats(**kind)) {
-                for difference in compare(a, b, *kind, zone) {
-                    let row = a.rules.iter().position(|rule| Some(&rule.id) == difference.rule.as_ref());
-                    let row = row.or_else(|| a.rules.iter().position(|rule| rule.on == *kind)).unwrap_or(0);
-                    found.push(differs(a, &b.id, &difference, row).at(&file.source(), narrow.rule_spans[row].clone()));
+        let a = &narrow.pack;
+        let mut told: Vec<Departure> = Vec::new();
+        for wide in packs.iter().map(|(_, wide)| &wide.pack).filter(|wide| stands_above(wide, a)) {
+            for kind in Kind::ALL.iter().filter(|kind| a.treats(**kind) && wide.treats(**kind)) {
+                for difference in compare(a, wide, *kind, zone) {
+                    depart(&mut told, a, wide, &difference);
                 }
             }
+        }
+        for Departure { row, text: (zh, en), wider } in told {
+            let fault = faults::differs(&a.id, &a.rules[row].id, &wider.join(", "), &zh, &en);
+            found.push(fault.at(&file.source(), narrow.rule_spans[row].clone()));
         }
     }
 }
 
-fn differs(pack: &Pack, wider: &str, difference: &Difference, row: usize) -> Fault {
-    let rule = &pack.rules[row].id;
-    let other = difference.other_rule.as_deref().map_or_else(|| wider.to_owned(), |rule| format!("{wider} · {rule}"));
-    let (zh, en) = tell(difference);
-    faults::differs(&pack.id, rule, &other, &zh, &en)
+fn stands_above(wide: &Pack, narrow: &Pack) -> bool {
+    let wider = wide.region.len() < narrow.region.len() && wide.region.covers(narrow.region);
+    wider && narrow.from.max(wide.from) < narrow.to.min(wide.to)
+}
+
+/// A rule that departs from wider ones, and from which.
+struct Departure {
+    row: usize,
+    text: (String, String),
+    wider: Vec<String>,
+}
+
+fn depart(told: &mut Vec<Departure>, a: &Pack, wide: &Pack, difference: &Difference) {
+    let own = a.rules.iter().position(|rule| Some(&rule.id) == difference.rule.as_ref());
+    let row = own.or_else(|| a.rules.iter().position(|rule| rule.on == difference.kind)).unwrap_or(0);
+    let other =
+        difference.other_rule.as_deref().map_or_else(|| wide.id.clone(), |rule| format!("{} · {rule}", wide.id));
+    let text = tell(difference);
+    match told.iter_mut().find(|known| known.row == row && known.text == text) {
+        Some(known) => known.wider.push(other),
+        None => told.push(Departure { row, text, wider: vec![other] }),
+    }
 }
 
 /// The difference in words: which days, which colours, in which scenario.
 #[must_use]
 pub fn tell(difference: &Difference) -> (String, String) {
-    let mut zh = Vec::new();
-    let mut en = Vec::new();
-    for (days, more_zh, more_en) in
-        [(difference.stricter, "更严", "is stricter"), (difference.milder, "更宽", "is milder")]
-    {
-        let Some(Days { first, last, colour, other }) = days else {
-            continue;
-        };
-        use mingma_model::Lang::{En, Zh};
-        zh.push(format!("{more_zh}：第{first}至{last}天（{}，对方{}）", colour.name(Zh), other.name(Zh)));
-        en.push(format!("{more_en} on days {first} to {last} ({} against {})", colour.name(En), other.name(En)));
-    }
-    let (case_zh, case_en) = match difference.scenario {
+    use mingma_model::Lang::{En, Zh};
+    let zh = difference.runs.iter().map(|Days { first, last, colour, other }| {
+        let days = if first == last { format!("第{first}天") } else { format!("第{first}至{last}天") };
+        format!("{days}（{}，对方{}）", colour.name(Zh), other.name(Zh))
+    });
+    let en = difference.runs.iter().map(|Days { first, last, colour, other }| {
+        let days = if first == last { format!("day {first}") } else { format!("days {first} to {last}") };
+        format!("{days} ({} against {})", colour.name(En), other.name(En))
+    });
+    let (zh, en) = (zh.collect::<Vec<_>>().join("、"), en.collect::<Vec<_>>().join(" and "));
+    let (more_zh, more_en) = if difference.stricter { ("更严", "is stricter") } else { ("更宽", "is milder") };
+    let (case_zh, case_en) = case(difference.scenario);
+    (format!("{case_zh}{more_zh}：{zh}"), format!("{more_en} on {en}, {case_en}"))
+}
+
+fn case(scenario: Scenario) -> (&'static str, String) {
+    match scenario {
         Scenario::Nothing => ("不检测时", "without tests".to_owned()),
         Scenario::DailyTests => ("每日阴性时", "with a negative test every day".to_owned()),
         Scenario::Event(event) => ("有后续情况、不检测时", format!("with {} on day 5 and without tests", event.word())),
         Scenario::EventAndTests(event) => {
             ("有后续情况且每日阴性时", format!("with {} on day 5 and a negative test every day", event.word()))
         }
-    };
-    (format!("{case_zh}{}", zh.join("，")), format!("{}, {case_en}", en.join(" and ")))
+    }
 }

@@ -21,34 +21,29 @@ pub struct Difference {
     pub other_rule: Option<String>,
     /// How the model person behaves.
     pub scenario: Scenario,
-    /// First and last day (0 is the day of the anchor) on which the first pack is stricter.
-    pub stricter: Option<Days>,
-    /// First and last day on which the first pack is milder.
-    pub milder: Option<Days>,
+    /// True where the first pack is the stricter one, false where it is the milder.
+    pub stricter: bool,
+    /// Every run of such days, in order; days between two runs are alike or the other way round.
+    pub runs: Vec<Days>,
 }
 
 impl Difference {
-    fn says_something(&self) -> bool {
-        self.stricter.is_some() || self.milder.is_some()
-    }
-
     /// True of the same pair of rules on the same side.
     fn says_the_same(&self, other: &Self) -> bool {
-        (&self.rule, &self.other_rule, self.stricter.is_some())
-            == (&other.rule, &other.other_rule, other.stricter.is_some())
+        (&self.rule, &self.other_rule, self.stricter) == (&other.rule, &other.other_rule, other.stricter)
     }
 }
 
-/// A run of days with the two colours on its first day.
+/// A run of days on which the two packs give the same two colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Days {
-    /// First such day.
+    /// First such day; 0 is the day of the anchor.
     pub first: u32,
     /// Last such day.
     pub last: u32,
-    /// The first pack's colour on the first such day.
+    /// The first pack's colour on each of them.
     pub colour: Colour,
-    /// The second pack's colour on the first such day.
+    /// The second pack's colour on each of them.
     pub other: Colour,
 }
 
@@ -77,14 +72,15 @@ pub fn compare(a: &Pack, b: &Pack, kind: Kind, zone: &Zone) -> Vec<Difference> {
     for detail in variants(kind, a, b) {
         for scenario in scenarios(kind) {
             let items = person(Item::plain(kind, region, anchor, anchor, detail), scenario, zone);
-            let found = days(&first, &second, &items, anchor, zone);
+            let runs = runs(&first, &second, &items, anchor, zone);
             let rules = [a, b].map(|pack| treating(pack, &items).map(|rule| rule.id.clone()));
             let [rule, other_rule] = rules;
-            for (stricter, milder) in [(found.0, None), (None, found.1)] {
+            for stricter in [true, false] {
+                let runs: Vec<Days> = runs.iter().copied().filter(|run| (run.colour > run.other) == stricter).collect();
                 let difference =
-                    Difference { kind, rule: rule.clone(), other_rule: other_rule.clone(), scenario, stricter, milder };
+                    Difference { kind, rule: rule.clone(), other_rule: other_rule.clone(), scenario, stricter, runs };
                 // The first scenario that shows it is enough for a pair of rules.
-                if difference.says_something() && !out.iter().any(|known| known.says_the_same(&difference)) {
+                if !difference.runs.is_empty() && !out.iter().any(|known| known.says_the_same(&difference)) {
                     out.push(difference);
                 }
             }
@@ -97,16 +93,18 @@ fn treating<'a>(pack: &'a Pack, items: &[Item]) -> Option<&'a Rule> {
     pack.rules.iter().find(|rule| rule.on == items[0].kind && rule.condition.holds(&items[0]))
 }
 
-fn days(a: &Rulebook, b: &Rulebook, items: &[Item], anchor: i64, zone: &Zone) -> (Option<Days>, Option<Days>) {
-    let mut out: (Option<Days>, Option<Days>) = (None, None);
+/// Runs of days on which the colours at noon differ.
+fn runs(a: &Rulebook, b: &Rulebook, items: &[Item], anchor: i64, zone: &Zone) -> Vec<Days> {
+    let mut out: Vec<Days> = Vec::new();
     for day in 0..DAYS {
         let at = zone.midnight_after(anchor, day) + 12 * 3600;
         let (Ok(colour), Ok(other)) = (a.colour(items, at), b.colour(items, at)) else {
             return out;
         };
-        let side = if colour > other { &mut out.0 } else { &mut out.1 };
-        if colour != other {
-            side.get_or_insert(Days { first: day, last: day, colour, other }).last = day;
+        match out.last_mut() {
+            Some(run) if (run.last + 1, run.colour, run.other) == (day, colour, other) => run.last = day,
+            _ if colour != other => out.push(Days { first: day, last: day, colour, other }),
+            _ => {}
         }
     }
     out

@@ -7,7 +7,7 @@
 //! let book = load::shipped(&profile).unwrap();
 //! let pack = |id: &str| book.packs().iter().find(|pack| pack.id == id).unwrap();
 //! let diff = differ::diff(pack("national-2021-05"), pack("ninth-2022-06"), &profile);
-//! assert!(diff.tell(Lang::En).contains("milder on days 8 to 28 (day 8: was red, now yellow)"));
+//! assert!(diff.tell(Lang::En).contains("milder on days 8 to 14 (was red, now yellow)"));
 //! ```
 
 mod tell;
@@ -95,9 +95,9 @@ pub struct Effect {
     pub first_day: u32,
     /// Last such day.
     pub last_day: u32,
-    /// Colour under the first pack on the first such day.
+    /// Colour under the first pack on each of these days.
     pub before: Colour,
-    /// Colour under the second pack on the first such day.
+    /// Colour under the second pack on each of these days.
     pub after: Colour,
     /// The same in words.
     pub text: Text,
@@ -190,18 +190,18 @@ fn touches(found: &Difference, before: Option<&Rule>, after: Option<&Rule>) -> b
 }
 
 fn effects(found: &Difference) -> Vec<Effect> {
-    let effect = |days: Days, stricter: bool| Effect {
+    // Compared as first against second; told as what the second changes.
+    let stricter = !found.stricter;
+    let effect = |days: &Days| Effect {
         person: person(found.scenario),
         stricter,
         first_day: days.first,
         last_day: days.last,
         before: days.colour,
         after: days.other,
-        text: tell::effect(found.scenario, days, stricter),
+        text: tell::effect(found.scenario, *days, stricter),
     };
-    let milder = found.stricter.map(|days| effect(days, false));
-    let stricter = found.milder.map(|days| effect(days, true));
-    [milder, stricter].into_iter().flatten().collect()
+    found.runs.iter().map(effect).collect()
 }
 
 const fn person(scenario: Scenario) -> &'static str {

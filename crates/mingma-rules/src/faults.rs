@@ -46,9 +46,9 @@ pub(crate) fn unknown_key(word: &str, known: &[&str]) -> Fault {
 pub(crate) fn form(word: &str, zh: &str, en: &str) -> Fault {
     fault(
         "MM-RUL-004",
-        format!("\"{word}\" 的写法不对"),
-        format!("\"{word}\" is not written as it must be"),
-        format!("应为{zh}"),
+        format!("\"{word}\" 应为{zh}"),
+        format!("\"{word}\" must be {en}"),
+        format!("写成{zh}"),
         format!("write {en}"),
     )
 }
@@ -151,7 +151,7 @@ pub(crate) fn event_of_kind(event: &str, kind: Kind) -> Fault {
     fault(
         "MM-RUL-014",
         format!("{} 之后没有事件 \"{event}\"", kind.word()),
-        format!("no event \"{event}\" follows a {}", kind.word()),
+        format!("no event \"{event}\" follows {}", kind.word()),
         format!("可用的事件：{known}"),
         format!("its events are: {known}"),
     )
@@ -190,8 +190,8 @@ pub(crate) fn after_lapse(span: Span, lapse: Span) -> Fault {
 pub(crate) fn span(word: &str) -> Fault {
     fault(
         "MM-RUL-017",
-        format!("\"{word}\" 不是一小时以上的时长"),
-        format!("\"{word}\" is no span of an hour or more"),
+        format!("\"{word}\" 不是 1 小时到 3650 天的整数时长"),
+        format!("\"{word}\" is no span of whole hours or days, one hour to 3650 days"),
         "写成 \"24h\" 或 \"7d\"：整数，1 小时到 3650 天",
         "write \"24h\" or \"7d\": a whole number, one hour to 3650 days",
     )
@@ -231,7 +231,7 @@ pub(crate) fn word_of_kind(word: &str, kind: Kind) -> Fault {
     fault(
         "MM-RUL-021",
         format!("{} 没有 \"{word}\" 可比较", kind.word()),
-        format!("a {} has no \"{word}\" to compare", kind.word()),
+        format!("{} has no \"{word}\" to compare", kind.word()),
         "去掉这个词，或换一种依据类型",
         "remove the word, or choose another kind",
     )
@@ -386,8 +386,8 @@ pub(crate) fn case_fails(name: &str, wanted: &str, found: &str) -> Fault {
 pub(crate) fn leaves_out(kind: Kind) -> Fault {
     fault(
         "MM-RUL-038",
-        format!("{} 中 where 未涵盖的，在此规则包下为绿", kind.word()),
-        format!("what where leaves out of {} is green under this pack", kind.word()),
+        format!("{} 中“where”未涵盖的，在此规则包下为绿", kind.word()),
+        format!("what \"where\" leaves out of {} is green under this pack", kind.word()),
         "如文本确实只管这一部分，无须改动",
         "if the text means that part alone, nothing is to be done",
     )
@@ -412,4 +412,15 @@ pub(crate) fn turns_on_negative() -> Fault {
         "写明 where = { result = \"positive\" }",
         "write where = { result = \"positive\" }",
     )
+}
+
+pub(crate) fn frees_nobody() -> Fault {
+    fault(
+        "MM-RUL-042",
+        "及时登记的人没有一次检测来得及解除：from 之日已过 within 或 lapse",
+        "no test can free whoever is known at once: the day of from lies behind within or the lapse",
+        "提前 from，或延长 within 与 lapse",
+        "let from be earlier, or within and the lapse longer",
+    )
+    .weighing(Severity::Warning)
 }

@@ -99,3 +99,41 @@ fn afters(rule: &Rule, found: &mut Found) {
         of_this_base = if stays { next } else { Vec::new() };
     }
 }
+
+/// True of a rule with tests that nobody who is known at once can take in time:
+/// the day they count from lies behind the window or behind the lapse. That is
+/// lawful, and hardly meant.
+pub(crate) fn frees_nobody(rule: &Rule) -> bool {
+    let moved = rule.phases.iter().flat_map(|phase| &phase.until).any(|alternative| !alternative.events.is_empty());
+    let releases = rule.phases.iter().flat_map(|phase| &phase.until).filter_map(|alternative| alternative.release);
+    releases.into_iter().any(|release| {
+        let Some(from) = release.from else { return false };
+        // An event moves the day that `from` counts on; only the window is then of the same base.
+        let late = |end: Span| begins_after(from, end);
+        release.within.is_some_and(late) || (!moved && late(rule.lapse))
+    })
+}
+
+/// The Nth day begins no earlier than the other span ends, whatever the hour.
+const fn begins_after(from: Span, end: Span) -> bool {
+    match (from, end) {
+        (Span::Days(from), Span::Days(end)) => from > end,
+        (Span::Hours(from), Span::Hours(end)) => from >= end,
+        (Span::Days(from), Span::Hours(end)) => (from - 1) * 24 >= end,
+        (Span::Hours(from), Span::Days(end)) => from >= (end + 1) * 24,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_after_a_span_only_when_every_hour_agrees() {
+        assert!(begins_after(Span::Days(8), Span::Days(7)));
+        assert!(!begins_after(Span::Days(7), Span::Days(7)));
+        assert!(begins_after(Span::Days(6), Span::Hours(24)));
+        assert!(!begins_after(Span::Days(2), Span::Hours(48)));
+        assert!(begins_after(Span::Hours(192), Span::Days(7)));
+    }
+}

@@ -96,9 +96,9 @@ fn phase(rule: &Rule, row: usize, lang: Lang) -> String {
     let until = until(phase, since(rule, row), lang);
     let stays = rule.phases.get(row + 1).is_some_and(|next| next.colour == phase.colour);
     match (lang, stays) {
-        (Lang::Zh, true) => format!("{shade}：{until}仍为{}，见下。", then.name(lang)),
+        (Lang::Zh, true) => format!("{shade}：{until}进入下一阶段，仍为{}。", then.name(lang)),
         (Lang::Zh, false) => format!("{shade}：{until}转{}。", words::shade(lang, then)),
-        (Lang::En, true) => format!("{shade}: stays {} {until}, as follows.", then.word()),
+        (Lang::En, true) => format!("{shade}: {until}, the next stage begins, still {}.", then.word()),
         (Lang::En, false) => format!("{shade}: turns {} {until}.", then.word()),
     }
 }

@@ -3,6 +3,11 @@
 use mingma_model::{Event, Kind, Profile};
 use serde_json::{Value, json};
 
+/// 1 to 87,600 hours: the loader's own limit, of which a test knows.
+const HOURS: &str = "^([1-9][0-9]{0,3}|[1-7][0-9]{4}|8[0-6][0-9]{3}|87[0-5][0-9]{2}|87600)h$";
+/// Such hours, or 1 to 3,650 days.
+const SPAN: &str = "^(([1-9][0-9]{0,3}|[1-7][0-9]{4}|8[0-6][0-9]{3}|87[0-5][0-9]{2}|87600)h|([1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|36[0-4][0-9]|3650)d)$";
+
 /// The schema of a pack under a profile.
 #[must_use]
 pub fn schema(profile: &Profile) -> Value {
@@ -14,8 +19,8 @@ pub fn schema(profile: &Profile) -> Value {
         "required": ["pack", "rule"],
         "properties": { "pack": head(), "rule": { "type": "array", "minItems": 1, "maxItems": crate::parse::MAX_RULES, "items": rule(profile) } },
         "$defs": {
-            "span": { "type": "string", "pattern": "^[1-9][0-9]{0,4}[hd]$", "description": "24h 或 7d：整小时或整天 / whole hours or whole days" },
-            "hours": { "type": "string", "pattern": "^[1-9][0-9]{0,4}h$", "description": "整小时 / whole hours" },
+            "span": { "type": "string", "pattern": SPAN, "description": "24h 或 7d：整小时或整天 / whole hours or whole days" },
+            "hours": { "type": "string", "pattern": HOURS, "description": "整小时 / whole hours" },
             "id": { "type": "string", "pattern": "^[A-Za-z0-9._:-]{1,64}$" },
             "text": { "type": "object", "additionalProperties": false, "required": ["zh", "en"], "properties": { "zh": { "type": "string", "minLength": 1 }, "en": { "type": "string", "minLength": 1 } } },
             "event": { "enum": Event::ALL.map(Event::word) },

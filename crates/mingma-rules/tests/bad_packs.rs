@@ -85,6 +85,26 @@ fn all_faults_of_all_packs_are_told_at_once() {
 }
 
 #[test]
+fn tests_that_come_too_late_for_everybody_are_pointed_out_and_not_refused() {
+    let profile = shipped::profile("cn").unwrap();
+    let good = include_str!("bad/span-under-an-hour.toml");
+    let with = |release: &str| {
+        good.replace("{ after = \"0h\" }", &format!("{{ release = {{ negative_tests = 1, {release} }} }}"))
+    };
+    for (release, late) in [
+        ("from = \"6d\", within = \"24h\"", true),
+        ("from = \"22d\"", true),
+        ("from = \"21d\"", false),
+        ("from = \"1d\", within = \"48h\"", false),
+    ] {
+        let file = PackFile::new("x.toml", with(release));
+        assert!(file.read(&profile).is_ok(), "{release}");
+        let codes: Vec<&str> = check::law(&[file], &profile).listed().iter().map(|fault| fault.code).collect();
+        assert_eq!(codes, if late { vec!["MM-RUL-042"] } else { vec![] }, "{release}");
+    }
+}
+
+#[test]
 fn two_packs_of_one_id_are_refused() {
     let profile = shipped::profile("cn").unwrap();
     let text = shipped::rule_file("cn", "henan-2022-03.toml").unwrap();

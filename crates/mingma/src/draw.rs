@@ -14,7 +14,10 @@ pub fn faults(faults: &Faults, texts: &[(String, String)]) {
     let mut out = StandardStream::stderr(choice);
     let mut files = SimpleFiles::new();
     let ids: Vec<usize> = texts.iter().map(|(name, text)| files.add(name.as_str(), text.as_str())).collect();
-    for fault in faults.listed() {
+    // The heaviest last: nearest to where the reader looks.
+    let mut listed: Vec<&Fault> = faults.listed().iter().collect();
+    listed.sort_by_key(|fault| fault.severity);
+    for fault in listed {
         let row = texts.iter().position(|(name, _)| *name == fault.file).filter(|_| fault.line > 0);
         let drawn = diagnostic(fault, row.map(|row| ids[row]));
         if term::emit_to_write_style(&mut out, &Config::default(), &files, &drawn).is_err() {

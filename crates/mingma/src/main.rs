@@ -6,6 +6,15 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+/// Says a line on stdout; a reader that closed the pipe has what it wanted.
+macro_rules! say {
+    () => { say!("") };
+    ($($told:tt)*) => {{
+        use std::io::Write as _;
+        writeln!(std::io::stdout(), $($told)*).ok();
+    }};
+}
+
 mod bench;
 mod cli;
 mod commands;

@@ -207,3 +207,45 @@ fn another_jurisdiction_is_a_folder() {
         assert_eq!(found["colour"], colour, "{at}");
     }
 }
+
+#[test]
+fn a_reader_that_closes_the_pipe_early_is_no_fault() {
+    for args in [
+        &["regions"][..],
+        &["regions", "--json"],
+        &["rules", "schema"],
+        &["rules", "check"],
+        &["rules", "explain", "ninth-2022-06"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mingma"))
+            .args(args)
+            .args(if args[0] == "regions" { &["--limit", "4000"][..] } else { &[] })
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!told.contains("panicked"), "{args:?}: {told}");
+        assert_eq!(output.status.code(), Some(0), "{args:?}: {told}");
+    }
+}
+
+#[test]
+fn the_schema_and_the_loader_know_the_same_spans() {
+    let schema = json(&mingma(&["rules", "schema"]));
+    let pattern = schema["$defs"]["span"]["pattern"].as_str().unwrap();
+    // The limits that the loader has, and one beyond each.
+    assert!(pattern.contains("3650") && pattern.contains("87600"), "{pattern}");
+}
+
+#[test]
+fn the_next_edition_is_written_into_a_folder_that_is_not_there_yet() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("renewed-anew");
+    std::fs::remove_dir_all(&folder).ok();
+    let out = folder.join("deep");
+    let output = mingma(&["rules", "renew", "henan-2022-03", "--from", "2026-11-24", "--out", out.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 3);
+}

@@ -16,23 +16,18 @@ pub(super) fn rank(field: &str) -> u8 {
     }
 }
 
-/// 每天检测阴性的人：第8至14天更宽（第8天原红码，现黄码）
+/// 每天检测阴性的人：第8至14天更宽（原红码，现黄码）
 pub(super) fn effect(scenario: Scenario, days: Days, stricter: bool) -> Text {
     let who = person(scenario);
     let (zh_days, en_days) = match (days.first, days.last) {
         (first, last) if first == last => (format!("第{first}天"), format!("day {first}")),
         (first, last) => (format!("第{first}至{last}天"), format!("days {first} to {last}")),
     };
-    // The colours are those of the first day; later ones may differ.
-    let (zh_first, en_first) = match days.first == days.last {
-        true => (String::new(), String::new()),
-        false => (format!("第{}天", days.first), format!("day {}: ", days.first)),
-    };
     let (zh, en) = if stricter { ("更严", "stricter") } else { ("更宽", "milder") };
     let (colour, other) = (days.colour, days.other);
     Text::new(
-        format!("{}：{zh_days}{zh}（{zh_first}原{}，现{}）", who.zh, colour.name(Lang::Zh), other.name(Lang::Zh)),
-        format!("{}: {en} on {en_days} ({en_first}was {}, now {})", who.en, colour.word(), other.word()),
+        format!("{}：{zh_days}{zh}（原{}，现{}）", who.zh, colour.name(Lang::Zh), other.name(Lang::Zh)),
+        format!("{}: {en} on {en_days} (was {}, now {})", who.en, colour.word(), other.word()),
     )
 }
 

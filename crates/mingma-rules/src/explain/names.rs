@@ -14,7 +14,7 @@ pub(crate) fn region(profile: &Profile, region: Region, lang: Lang) -> String {
     name.unwrap_or_else(|| region.to_string())
 }
 
-/// A pack's region: 河南省漯河市 / Henan (“漯河市”).
+/// A pack's region: 河南省漯河市 / “漯河市” in Henan.
 pub(crate) fn prefix(profile: &Profile, prefix: Prefix, lang: Lang) -> String {
     let Some(zh) = profile.regions.prefix_name(prefix, Lang::Zh) else {
         return prefix.to_string();
@@ -31,7 +31,7 @@ pub(crate) fn prefix(profile: &Profile, prefix: Prefix, lang: Lang) -> String {
     };
     let wide = region(profile, code, lang);
     match profile.regions.name(code, Lang::Zh) {
-        Some(own) if prefix.len() > 2 => format!("{wide} (“{own}”)"),
+        Some(own) if prefix.len() > 2 => format!("“{own}” in {wide}"),
         _ => wide,
     }
 }

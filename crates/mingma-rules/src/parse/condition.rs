@@ -71,11 +71,18 @@ impl Reader<'_> {
 
     pub(super) fn origin(&mut self, word: &str, node: &Node<'_>) -> Option<Prefix> {
         let text = self.plain(word, node)?;
-        let prefix = Prefix::parse(&text).filter(|p| matches!(p.len(), 2 | 4) && self.profile.regions.knows_prefix(*p));
-        if prefix.is_none() {
+        let Some(prefix) = Prefix::parse(&text).filter(|prefix| matches!(prefix.len(), 2 | 4)) else {
+            self.fault(
+                node.span(),
+                faults::form(word, "区划代码的前两位或四位", "the first two or four digits of a code"),
+            );
+            return None;
+        };
+        if !self.profile.regions.knows_prefix(prefix) {
             self.fault(node.span(), faults::unknown_region(&text));
+            return None;
         }
-        prefix
+        Some(prefix)
     }
 
     pub(super) fn country(&mut self, word: &str, node: &Node<'_>) -> Option<Country> {

@@ -46,11 +46,12 @@ impl Reader<'_> {
 
     pub(super) fn cited(&mut self, table: &DeTable<'_>) -> Option<String> {
         let Some((key, node)) = get(table, "source") else {
-            self.fault(0..0, faults::no_source());
+            self.fault(self.here.clone(), faults::no_source());
             return None;
         };
         match node.get_ref().as_str().map(str::trim) {
             Some(text) if !text.is_empty() => {
+                self.no_controls("source", text, node.span());
                 self.no_numbers(text, node.span());
                 Some(text.to_owned())
             }
@@ -63,7 +64,7 @@ impl Reader<'_> {
 
     pub(super) fn instant(&mut self, table: &DeTable<'_>, word: &str) -> Option<i64> {
         let Some((_, node)) = get(table, word) else {
-            self.fault(0..0, faults::missing(word, "[pack] ", "[pack]"));
+            self.fault(self.here.clone(), faults::missing(word, "[pack] ", "[pack]"));
             return None;
         };
         // The text as written: TOML allows forms (a space, no seconds) that are no RFC 3339.

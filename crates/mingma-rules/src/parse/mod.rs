@@ -49,7 +49,7 @@ pub fn pack(source: &Source<'_>, profile: &Profile) -> Result<ReadPack, Faults> 
         .into());
     }
     let (table, broken) = DeTable::parse_recoverable(source.text);
-    let mut reader = Reader { source, profile, found: Faults::none() };
+    let mut reader = Reader { source, profile, found: Faults::none(), here: 0..0 };
     if !broken.is_empty() {
         for error in &broken {
             reader.fault(error.span().unwrap_or(0..0), faults::syntax(error.message()));
@@ -69,6 +69,8 @@ pub(crate) struct Reader<'a> {
     source: &'a Source<'a>,
     profile: &'a Profile,
     found: Faults,
+    /// The head of the table that is being read: where what is missing should stand.
+    here: Range<usize>,
 }
 
 impl Reader<'_> {
@@ -81,6 +83,7 @@ impl Reader<'_> {
         let head = self.table_of(table, "pack");
         let rules = self.rules(table);
         let head = head?;
+        self.here = head.0.clone();
         let pack = self.head(head.1)?;
         let id_span =
             head.1.iter().find(|(key, _)| key.get_ref().as_ref() == "id").map_or(head.0, |(_, value)| value.span());

@@ -32,7 +32,7 @@ impl Places {
 impl Reader<'_> {
     pub(super) fn phases(&mut self, table: &DeTable<'_>) -> Option<(Vec<Phase>, Places)> {
         let Some((key, node)) = get(table, "phases") else {
-            self.fault(0..0, faults::missing("phases", "[[rule]] ", "[[rule]]"));
+            self.fault(self.here.clone(), faults::missing("phases", "[[rule]] ", "[[rule]]"));
             return None;
         };
         let Some(list) = node.get_ref().as_array() else {
@@ -136,7 +136,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn alternative(&mut self, table: &DeTable<'_>, span: Range<usize>) -> Option<Alternative> {
-        self.unknown(table, &["after", "event", "release", "any"]);
+        if let Some((key, _)) = get(table, "any") {
+            self.fault(key.span(), faults::form("any", "单独一层，不套在 any 之中", "alone, not one within another"));
+            return None;
+        }
+        self.unknown(table, &["after", "event", "release"]);
         if table.is_empty() {
             self.fault(span, faults::nothing_in("until ", "until"));
             return None;

@@ -56,6 +56,7 @@ impl Reader<'_> {
         span: Range<usize>,
         ids: &mut Vec<String>,
     ) -> Option<(Rule, Range<usize>)> {
+        self.here = span.start..span.end.min(span.start + "[[rule]]".len());
         self.unknown(table, &["id", "on", "where", "phases", "lapse", "reason"]);
         let id = self.name(table, "id", "[[rule]]");
         if let (Some(id), Some((_, node))) = (&id, get(table, "id")) {

@@ -106,10 +106,11 @@ impl Reader<'_> {
 
     pub(super) fn text_at(&mut self, table: &DeTable<'_>, word: &str, place: &str) -> Option<(String, Range<usize>)> {
         let Some((_, node)) = get(table, word) else {
-            self.fault(0..0, faults::missing(word, &format!("{place} "), place));
+            self.fault(self.here.clone(), faults::missing(word, &format!("{place} "), place));
             return None;
         };
         let text = self.plain(word, node)?;
+        self.no_controls(word, &text, node.span());
         if text.trim().is_empty() {
             self.fault(node.span(), faults::nothing_in(&format!("{word} "), word));
             return None;
@@ -135,7 +136,7 @@ impl Reader<'_> {
 
     pub(super) fn bilingual(&mut self, table: &DeTable<'_>, word: &str, place: &str) -> Option<Text> {
         let Some((key, node)) = get(table, word) else {
-            self.fault(0..0, faults::missing(word, &format!("{place} "), place));
+            self.fault(self.here.clone(), faults::missing(word, &format!("{place} "), place));
             return None;
         };
         let Some(inner) = node.get_ref().as_table() else {
@@ -166,8 +167,17 @@ impl Reader<'_> {
         if let Some(open) = OPEN_TEXTS.iter().find(|open| text.to_lowercase().contains(**open)) {
             self.fault(place.clone(), faults::open_clause(open));
         }
+        self.no_controls(word, text, place.clone());
         self.no_numbers(text, place);
         Some(text.to_owned())
+    }
+
+    /// What would move the reader's cursor or turn the text round has no place in a reason.
+    pub(super) fn no_controls(&mut self, word: &str, text: &str, place: Range<usize>) {
+        let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if text.chars().any(|c| c.is_control() || turns(c)) {
+            self.fault(place, faults::form(word, "不含控制字符的文字", "a text without control characters"));
+        }
     }
 
     /// Eleven digits in a row are a telephone or a document: no rule names a person.

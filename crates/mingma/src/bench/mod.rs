@@ -113,11 +113,17 @@ impl BenchArgs {
 
 impl Report {
     fn tell(&self) {
-        println!("{} · {}", self.machine, self.commit);
+        say!("{} · {}", self.machine, self.commit);
         for row in &self.rows {
-            println!(
+            say!(
                 "{:<22} {:>12.4} {:<4}  {:<46} {:>12.4}  ratio {:.4}  {}",
-                row.name, row.value, row.unit, row.baseline, row.baseline_value, row.ratio, row.note
+                row.name,
+                row.value,
+                row.unit,
+                row.baseline,
+                row.baseline_value,
+                row.ratio,
+                row.note
             );
         }
     }

@@ -48,9 +48,9 @@ impl DueArgs {
             print_json(&due)?;
         } else {
             for lang in Lang::ALL {
-                println!("{}", due.tell(lang));
+                say!("{}", due.tell(lang));
                 for day in &due.days {
-                    println!("  {}", day.tell(lang));
+                    say!("  {}", day.tell(lang));
                 }
             }
         }

@@ -77,9 +77,9 @@ impl DeriveArgs {
             let picture = mingma_web::picture::ribbon(book, dossier, derivation, lang).map_err(refused)?;
             let options =
                 TerminalOptions { words: mingma_web::picture::words(lang), ansi, ..TerminalOptions::default() };
-            println!("{}", picture.terminal(&options));
+            say!("{}", picture.terminal(&options));
             let told = explain::explain(book, dossier, derivation, profile, lang).map_err(refused)?;
-            println!("{}\n", told.sentence);
+            say!("{}\n", told.sentence);
         }
         Ok(())
     }

@@ -62,7 +62,7 @@ impl RegionsArgs {
                     (true, None) => "  已撤销 ended".to_owned(),
                     (true, Some(next)) => format!("  已撤销 ended → {next}"),
                 };
-                println!("{}  {}  {}{ended}", row.code, row.zh, row.en.as_deref().unwrap_or(""));
+                say!("{}  {}  {}{ended}", row.code, row.zh, row.en.as_deref().unwrap_or(""));
             }
         }
         Ok(if rows.is_empty() { Outcome::DoesNotHold } else { Outcome::Holds })

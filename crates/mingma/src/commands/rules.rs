@@ -99,7 +99,7 @@ pub struct RenewArgs {
     /// The first day in force
     #[arg(long, value_name = "DATE")]
     from: String,
-    /// The folder to write into; nothing that stands there is overwritten
+    /// The folder to write into, made if it is not there; nothing is overwritten
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
     #[command(flatten)]
@@ -151,8 +151,8 @@ fn tell(packs: &[PackFile], found: &Faults) {
     draw::faults(found, &texts);
     let count = |severity| found.listed().iter().filter(|fault| fault.severity == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    println!("{} 个规则包：{errors} 处错误，{warnings} 处须上级会签，{notes} 处提示", packs.len());
-    println!("{} packs: {errors} errors, {warnings} that the wider unit must sign as well, {notes} notes", packs.len());
+    say!("{} 个规则包：{errors} 处错误，{warnings} 处须上级会签，{notes} 处提示", packs.len());
+    say!("{} packs: {errors} errors, {warnings} that the wider unit must sign as well, {notes} notes", packs.len());
 }
 
 impl SchemaArgs {
@@ -167,7 +167,7 @@ impl ExplainArgs {
         let profile = self.rules.profile.read()?;
         let pack = one(&self.rules, &self.pack)?.1;
         for lang in langs(self.lang.as_deref()) {
-            println!("{}\n", mingma_rules::prose::pack(&pack, &profile, lang));
+            say!("{}\n", mingma_rules::prose::pack(&pack, &profile, lang));
         }
         Ok(Outcome::Holds)
     }
@@ -182,7 +182,7 @@ impl DiffArgs {
             print_json(&found)?;
         } else {
             for lang in langs(self.lang.as_deref()) {
-                println!("{}\n", found.tell(lang));
+                say!("{}\n", found.tell(lang));
             }
         }
         Ok(Outcome::Holds)
@@ -207,22 +207,29 @@ impl DryRunArgs {
 }
 
 fn tell_dry_run(found: &dry_run::DryRun) {
-    println!("试行 {}：{} 人，其中 {} 人有此规则包所管的依据", found.pack, found.people, found.spoken_of);
-    println!("Dry run of {}: {} people, {} with evidence that it speaks of", found.pack, found.people, found.spoken_of);
+    say!("试行 {}：{} 人，其中 {} 人有此规则包所管的依据", found.pack, found.people, found.spoken_of);
+    say!("Dry run of {}: {} people, {} with evidence that it speaks of", found.pack, found.people, found.spoken_of);
     if !found.replaces.is_empty() {
-        println!("  替代 / in place of: {}", found.replaces.join(", "));
+        say!("  替代 / in place of: {}", found.replaces.join(", "));
     }
     for (zh, en, touched) in [("加重", "bound", &found.bound), ("放宽", "freed", &found.freed)] {
-        println!(
+        say!(
             "  {zh} {en}: {} 人 people; 天数 days: 中位 median {}, 九成以内 p90 {}, 最长 max {}, 合计 total {}",
-            touched.people, touched.median_days, touched.p90_days, touched.max_days, touched.total_days
+            touched.people,
+            touched.median_days,
+            touched.p90_days,
+            touched.max_days,
+            touched.total_days
         );
     }
-    println!("  不变 unchanged: {} 人 people", found.unchanged);
+    say!("  不变 unchanged: {} 人 people", found.unchanged);
     let days = &found.days;
-    println!(
+    say!(
         "  黄 yellow: {:.1} → {:.1} 人日 person-days; 红 red: {:.1} → {:.1}",
-        days.yellow_without, days.yellow_with, days.red_without, days.red_with
+        days.yellow_without,
+        days.yellow_with,
+        days.red_without,
+        days.red_with
     );
 }
 
@@ -236,10 +243,17 @@ impl RenewArgs {
             .map_err(|faults| Refusal::in_packs(faults, std::slice::from_ref(&file)))?;
         let parts =
             [("toml", Some(&edition.pack)), ("md", edition.reading.as_ref()), ("cases.json", edition.cases.as_ref())];
-        for (ending, text) in parts {
-            if let Some(text) = text {
-                write_new(&self.out.join(format!("{}.{ending}", edition.id)), text)?;
-            }
+        let files: Vec<(PathBuf, &String)> = parts
+            .into_iter()
+            .filter_map(|(ending, text)| Some((self.out.join(format!("{}.{ending}", edition.id)), text?)))
+            .collect();
+        // All or none: a name that is taken stops it before anything is written.
+        if let Some((taken, _)) = files.iter().find(|(path, _)| path.exists()) {
+            return Err(cannot_write(taken, &std::io::ErrorKind::AlreadyExists.into()).into());
+        }
+        std::fs::create_dir_all(&self.out).map_err(|error| cannot_write(&self.out, &error))?;
+        for (path, text) in files {
+            write_new(&path, text)?;
         }
         Ok(Outcome::Holds)
     }
@@ -258,7 +272,7 @@ fn write_new(path: &Path, text: &str) -> Result<(), Refusal> {
         .open(path)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| cannot_write(path, &error))?;
-    println!("{}", path.display());
+    say!("{}", path.display());
     Ok(())
 }
 

@@ -54,7 +54,7 @@ impl LegacyArgs {
             return Err(too_few(plan.least_residents()).into());
         }
         mingma_sim::write(&plan, &self.out).map_err(|error| unwritable(&self.out, &error))?;
-        println!("{}", self.out.display());
+        say!("{}", self.out.display());
         Ok(Outcome::Holds)
     }
 }

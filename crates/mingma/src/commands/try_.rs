@@ -30,7 +30,7 @@ impl TryArgs {
             tokio::net::TcpListener::bind(self.listen).await.map_err(|error| cannot_listen(self.listen, &error))?;
         let bound = listener.local_addr().map_err(|error| cannot_listen(self.listen, &error))?;
         let bench = std::sync::Arc::new(mingma_web::Bench::shipped()?);
-        println!("http://{bound}");
+        say!("http://{bound}");
         eprintln!("明码试算台已打开；按 Ctrl-C 关闭 / The bench is open; Ctrl-C closes it");
         mingma_web::serve(listener, bench, stopped()).await.map_err(|error| cannot_listen(self.listen, &error))?;
         Ok(Outcome::Holds)
