@@ -1,5 +1,7 @@
 //! What ships keeps its own law.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use mingma_model::{Colour, Kind, Region, Severity};
 use mingma_rules::compare::{Scenario, compare};
 use mingma_rules::{Detail, Item, Pack, Rulebook, check, load, shipped};
