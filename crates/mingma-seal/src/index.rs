@@ -1,0 +1,36 @@
+//! The tag under which an identity document is found without being stored.
+
+use std::fmt;
+
+use aws_lc_rs::hmac;
+
+use crate::Domain;
+use crate::tagged::Tagged;
+
+/// Tags identity documents: equal documents have equal tags, and without this key nobody
+/// can tell from a tag whose it is, nor try numbers.
+pub struct IndexKey(hmac::Key);
+
+impl IndexKey {
+    pub(crate) fn new(bytes: &[u8; 32]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
+    /// HMAC-SHA-256 over the parts behind the tag of [`Domain::Document`], laid out as for
+    /// [`hash`](crate::hash).
+    #[must_use]
+    pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
+        mac(&self.0, &Tagged::many(Domain::Document, parts))
+    }
+}
+
+/// HMAC-SHA-256 of tagged bytes.
+pub fn mac(key: &hmac::Key, what: &Tagged) -> [u8; 32] {
+    hmac::sign(key, what.as_ref()).as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes")
+}
+
+impl fmt::Debug for IndexKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IndexKey(…)")
+    }
+}

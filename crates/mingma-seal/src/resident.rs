@@ -1,0 +1,162 @@
+//! A resident's key: what is about them is sealed under it, and gone with it.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
+use zeroize::Zeroizing;
+
+use crate::index::mac;
+use crate::tagged::Tagged;
+use crate::{Domain, Random, SealError};
+
+/// Bytes of a nonce, which stands first.
+const NONCE: usize = 12;
+/// Bytes of the authentication tag, which stands last.
+const TAG: usize = 16;
+/// How many bytes a sealed text is longer than the plain one.
+pub const OVERHEAD: usize = NONCE + TAG;
+
+/// AES-256-GCM under one resident's key. A sealed text is `nonce (12) ‖ ciphertext ‖ tag
+/// (16)`; what is authenticated beside it is `tag of the domain ‖ 0x00 ‖ aad`. Up to 2³²
+/// texts may be sealed under one key. The key is wiped when it is dropped.
+pub struct ResidentKey {
+    bytes: Zeroizing<[u8; 32]>,
+    cipher: Cipher,
+    nonces: OnceLock<Box<hmac::Key>>,
+}
+
+impl ResidentKey {
+    /// A new key.
+    #[must_use]
+    pub fn generate(random: &dyn Random) -> Self {
+        let mut bytes = Zeroizing::new([0; 32]);
+        random.fill(&mut *bytes);
+        Self::from_bytes(bytes)
+    }
+
+    /// The key of these bytes; for vectors and for what [`MasterKey`](crate::MasterKey) unwraps.
+    #[must_use]
+    pub fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
+        Self { cipher: Cipher::new(&bytes), bytes, nonces: OnceLock::new() }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.bytes
+    }
+
+    /// Seals with a fresh nonce: the same text comes out differently each time.
+    ///
+    /// # Panics
+    /// Beyond 64 GiB of plain text, the limit of GCM; so does every way to seal.
+    #[must_use]
+    pub fn seal(&self, domain: Domain, aad: &[u8], plain: &[u8], random: &dyn Random) -> Vec<u8> {
+        let mut out = Vec::with_capacity(plain.len() + OVERHEAD);
+        self.seal_into(domain, aad, plain, random, &mut out);
+        out
+    }
+
+    /// As [`seal`](Self::seal), appended to `out`, which is not reallocated where it has room.
+    pub fn seal_into(&self, domain: Domain, aad: &[u8], plain: &[u8], random: &dyn Random, out: &mut Vec<u8>) {
+        let mut nonce = [0; NONCE];
+        random.fill(&mut nonce);
+        self.cipher.seal(nonce, &Tagged::one(domain, aad), plain, out);
+    }
+
+    /// Seals so that the same text in the same place comes out the same twice, for
+    /// projections that are made again and compared. The nonce is the first 12 bytes of an
+    /// HMAC over aad and text (its key is derived from this one), so that two texts never
+    /// share one, also where the code that writes them has changed in between. It tells only
+    /// whether the two texts of a place are equal.
+    #[must_use]
+    pub fn seal_derived(&self, domain: Domain, aad: &[u8], plain: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(plain.len() + OVERHEAD);
+        self.seal_derived_into(domain, aad, plain, &mut out);
+        out
+    }
+
+    /// As [`seal_derived`](Self::seal_derived), appended to `out`.
+    pub fn seal_derived_into(&self, domain: Domain, aad: &[u8], plain: &[u8], out: &mut Vec<u8>) {
+        let whole = mac(self.nonces(), &Tagged::many(domain, &[aad, plain]));
+        let nonce = *whole.first_chunk().expect("12 of 32 bytes");
+        self.cipher.seal(nonce, &Tagged::one(domain, aad), plain, out);
+    }
+
+    fn nonces(&self) -> &hmac::Key {
+        self.nonces.get_or_init(|| Box::new(derived(&self.bytes[..], Domain::Nonce)))
+    }
+
+    /// Opens what either way of sealing made.
+    ///
+    /// # Errors
+    /// [`SealError::NotOpened`] if domain, aad, key or any byte is another than at sealing,
+    /// and if the text is too short to be sealed.
+    pub fn open(&self, domain: Domain, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.cipher.open(&Tagged::one(domain, aad), sealed)
+    }
+
+    /// As [`open`](Self::open), where it stands: the plain text is a part of `sealed`, which
+    /// is overwritten whatever the outcome. The caller wipes it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_in_place<'a>(
+        &self,
+        domain: Domain,
+        aad: &[u8],
+        sealed: &'a mut [u8],
+    ) -> Result<&'a mut [u8], SealError> {
+        self.cipher.open_in_place(&Tagged::one(domain, aad), sealed)
+    }
+}
+
+/// A key for HMAC-SHA-256 derived from another, by HMAC over the tag of its purpose.
+pub fn derived(from: &[u8], domain: Domain) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, &*derived_bytes(from, domain))
+}
+
+/// The 32 bytes of a derived key.
+pub fn derived_bytes(from: &[u8], domain: Domain) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(mac(&hmac::Key::new(hmac::HMAC_SHA256, from), &Tagged::one(domain, &[])))
+}
+
+/// AES-256-GCM with the key's schedule at hand.
+pub struct Cipher(LessSafeKey);
+
+impl Cipher {
+    pub fn new(key: &[u8; 32]) -> Self {
+        Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).expect("AES-256 takes 32 bytes")))
+    }
+
+    pub fn seal(&self, nonce: [u8; NONCE], aad: &Tagged, plain: &[u8], out: &mut Vec<u8>) {
+        out.reserve(plain.len() + OVERHEAD);
+        out.extend_from_slice(&nonce);
+        let start = out.len();
+        out.extend_from_slice(plain);
+        let nonce = Nonce::assume_unique_for_key(nonce);
+        let tag = self.0.seal_in_place_separate_tag(nonce, Aad::from(aad), &mut out[start..]);
+        out.extend_from_slice(tag.expect("the text is below the 64 GiB of GCM").as_ref());
+    }
+
+    pub fn open(&self, aad: &Tagged, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(SealError::NotOpened)?;
+        let (text, tag) = rest.split_last_chunk::<TAG>().ok_or(SealError::NotOpened)?;
+        let mut plain = Zeroizing::new(vec![0; text.len()]);
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        let opened = self.0.open_separate_gather(nonce, Aad::from(aad), text, tag, &mut plain);
+        opened.map(|()| plain).map_err(|_| SealError::NotOpened)
+    }
+
+    pub fn open_in_place<'a>(&self, aad: &Tagged, sealed: &'a mut [u8]) -> Result<&'a mut [u8], SealError> {
+        let (nonce, rest) = sealed.split_first_chunk_mut::<NONCE>().ok_or(SealError::NotOpened)?;
+        let nonce = Nonce::assume_unique_for_key(*nonce);
+        self.0.open_in_place(nonce, Aad::from(aad), rest).map_err(|_| SealError::NotOpened)
+    }
+}
+
+impl fmt::Debug for ResidentKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ResidentKey(…)")
+    }
+}
