@@ -5,7 +5,7 @@ use std::fmt;
 use aws_lc_rs::hmac;
 
 use crate::Domain;
-use crate::tagged::Tagged;
+use crate::keyed::mac;
 
 /// Tags identity documents: equal documents have equal tags, and without this key nobody
 /// can tell from a tag whose it is, nor try numbers.
@@ -20,13 +20,8 @@ impl IndexKey {
     /// [`hash`](crate::hash).
     #[must_use]
     pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
-        mac(&self.0, &Tagged::many(Domain::Document, parts))
+        mac(&self.0, Domain::Document, parts)
     }
-}
-
-/// HMAC-SHA-256 of tagged bytes.
-pub fn mac(key: &hmac::Key, what: &Tagged) -> [u8; 32] {
-    hmac::sign(key, what.as_ref()).as_ref().try_into().expect("HMAC-SHA-256 has 32 bytes")
 }
 
 impl fmt::Debug for IndexKey {

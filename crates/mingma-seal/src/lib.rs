@@ -22,27 +22,36 @@
 //! assert!(key.public().verify(Domain::Record, digest.as_ref(), &signature).is_err());
 //! ```
 
+mod cipher;
 mod digest;
 mod domain;
 mod error;
 mod index;
+mod key_id;
+mod keyed;
 mod master;
 mod public;
 mod random;
 mod resident;
+mod signature;
 mod signing;
 mod tagged;
 mod text;
 mod tree;
+mod verifying;
 
+pub use cipher::OVERHEAD;
 pub use digest::{Digest, hash, sha256};
 pub use domain::Domain;
 pub use error::SealError;
 pub use index::IndexKey;
+pub use key_id::KeyId;
 pub use master::{MasterKey, WRAPPED};
-pub use public::{KeyId, PublicKey, SIGNATURE, Signature, VerifyingKey};
-pub use random::{Random, SystemRandom};
-pub use resident::{OVERHEAD, ResidentKey};
+pub use public::PublicKey;
+pub use random::{Random, SystemRandom, random_array};
+pub use resident::ResidentKey;
+pub use signature::{SIGNATURE, Signature};
 pub use signing::SigningKey;
 pub use text::{base32, from_base32};
 pub use tree::{leaf_hash, node_hash, tree_path, tree_root};
+pub use verifying::VerifyingKey;

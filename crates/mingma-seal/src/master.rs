@@ -5,9 +5,10 @@ use std::fmt;
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
-use crate::resident::{Cipher, OVERHEAD, derived_bytes};
+use crate::cipher::{Cipher, NONCE, OVERHEAD};
+use crate::keyed::derived;
 use crate::tagged::Tagged;
-use crate::{Domain, IndexKey, Random, ResidentKey, SealError};
+use crate::{Domain, IndexKey, Random, ResidentKey, SealError, random_array};
 
 /// Bytes of a wrapped key: 60.
 pub const WRAPPED: usize = 32 + OVERHEAD;
@@ -33,7 +34,7 @@ impl MasterKey {
     }
 
     fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
-        let wrap = Cipher::new(&derived_bytes(&bytes[..], Domain::Wrap));
+        let wrap = Cipher::new(&derived(&bytes, Domain::Wrap));
         Self { bytes, wrap }
     }
 
@@ -62,8 +63,7 @@ impl MasterKey {
     /// A resident's key for the key store: 60 bytes that only this key opens, for this resident.
     #[must_use]
     pub fn wrap(&self, resident: u32, key: &ResidentKey, random: &dyn Random) -> Vec<u8> {
-        let (mut nonce, mut out) = ([0; 12], Vec::with_capacity(WRAPPED));
-        random.fill(&mut nonce);
+        let (nonce, mut out) = (random_array::<NONCE>(random), Vec::with_capacity(WRAPPED));
         self.wrap.seal(nonce, &place(resident), key.bytes(), &mut out);
         out
     }
@@ -82,7 +82,7 @@ impl MasterKey {
     /// The key that tags identity documents.
     #[must_use]
     pub fn index_key(&self) -> IndexKey {
-        IndexKey::new(&derived_bytes(&self.bytes[..], Domain::Index))
+        IndexKey::new(&derived(&self.bytes, Domain::Index))
     }
 }
 

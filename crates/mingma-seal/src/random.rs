@@ -10,6 +10,14 @@ pub trait Random: Send + Sync {
     fn fill(&self, to: &mut [u8]);
 }
 
+/// So many fresh bytes: a salt, a nonce, an id. Keys are drawn where they are wiped again.
+#[must_use]
+pub fn random_array<const N: usize>(random: &dyn Random) -> [u8; N] {
+    let mut bytes = [0; N];
+    random.fill(&mut bytes);
+    bytes
+}
+
 /// The system's randomness, through AWS-LC's generator.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;

@@ -3,20 +3,13 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::hmac;
 use zeroize::Zeroizing;
 
-use crate::index::mac;
+use crate::cipher::{Cipher, NONCE, OVERHEAD};
+use crate::keyed::{derived, mac};
 use crate::tagged::Tagged;
-use crate::{Domain, Random, SealError};
-
-/// Bytes of a nonce, which stands first.
-const NONCE: usize = 12;
-/// Bytes of the authentication tag, which stands last.
-const TAG: usize = 16;
-/// How many bytes a sealed text is longer than the plain one.
-pub const OVERHEAD: usize = NONCE + TAG;
+use crate::{Domain, Random, SealError, random_array};
 
 /// AES-256-GCM under one resident's key. A sealed text is `nonce (12) ‖ ciphertext ‖ tag
 /// (16)`; what is authenticated beside it is `tag of the domain ‖ 0x00 ‖ aad`. Up to 2³²
@@ -59,9 +52,7 @@ impl ResidentKey {
 
     /// As [`seal`](Self::seal), appended to `out`, which is not reallocated where it has room.
     pub fn seal_into(&self, domain: Domain, aad: &[u8], plain: &[u8], random: &dyn Random, out: &mut Vec<u8>) {
-        let mut nonce = [0; NONCE];
-        random.fill(&mut nonce);
-        self.cipher.seal(nonce, &Tagged::one(domain, aad), plain, out);
+        self.cipher.seal(random_array::<NONCE>(random), &Tagged::one(domain, aad), plain, out);
     }
 
     /// Seals so that the same text in the same place comes out the same twice, for
@@ -78,13 +69,13 @@ impl ResidentKey {
 
     /// As [`seal_derived`](Self::seal_derived), appended to `out`.
     pub fn seal_derived_into(&self, domain: Domain, aad: &[u8], plain: &[u8], out: &mut Vec<u8>) {
-        let whole = mac(self.nonces(), &Tagged::many(domain, &[aad, plain]));
+        let whole = mac(self.nonces(), domain, &[aad, plain]);
         let nonce = *whole.first_chunk().expect("12 of 32 bytes");
         self.cipher.seal(nonce, &Tagged::one(domain, aad), plain, out);
     }
 
     fn nonces(&self) -> &hmac::Key {
-        self.nonces.get_or_init(|| Box::new(derived(&self.bytes[..], Domain::Nonce)))
+        self.nonces.get_or_init(|| Box::new(hmac::Key::new(hmac::HMAC_SHA256, &*derived(&self.bytes, Domain::Nonce))))
     }
 
     /// Opens what either way of sealing made.
@@ -108,50 +99,6 @@ impl ResidentKey {
         sealed: &'a mut [u8],
     ) -> Result<&'a mut [u8], SealError> {
         self.cipher.open_in_place(&Tagged::one(domain, aad), sealed)
-    }
-}
-
-/// A key for HMAC-SHA-256 derived from another, by HMAC over the tag of its purpose.
-pub fn derived(from: &[u8], domain: Domain) -> hmac::Key {
-    hmac::Key::new(hmac::HMAC_SHA256, &*derived_bytes(from, domain))
-}
-
-/// The 32 bytes of a derived key.
-pub fn derived_bytes(from: &[u8], domain: Domain) -> Zeroizing<[u8; 32]> {
-    Zeroizing::new(mac(&hmac::Key::new(hmac::HMAC_SHA256, from), &Tagged::one(domain, &[])))
-}
-
-/// AES-256-GCM with the key's schedule at hand.
-pub struct Cipher(LessSafeKey);
-
-impl Cipher {
-    pub fn new(key: &[u8; 32]) -> Self {
-        Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM, key).expect("AES-256 takes 32 bytes")))
-    }
-
-    pub fn seal(&self, nonce: [u8; NONCE], aad: &Tagged, plain: &[u8], out: &mut Vec<u8>) {
-        out.reserve(plain.len() + OVERHEAD);
-        out.extend_from_slice(&nonce);
-        let start = out.len();
-        out.extend_from_slice(plain);
-        let nonce = Nonce::assume_unique_for_key(nonce);
-        let tag = self.0.seal_in_place_separate_tag(nonce, Aad::from(aad), &mut out[start..]);
-        out.extend_from_slice(tag.expect("the text is below the 64 GiB of GCM").as_ref());
-    }
-
-    pub fn open(&self, aad: &Tagged, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
-        let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(SealError::NotOpened)?;
-        let (text, tag) = rest.split_last_chunk::<TAG>().ok_or(SealError::NotOpened)?;
-        let mut plain = Zeroizing::new(vec![0; text.len()]);
-        let nonce = Nonce::assume_unique_for_key(*nonce);
-        let opened = self.0.open_separate_gather(nonce, Aad::from(aad), text, tag, &mut plain);
-        opened.map(|()| plain).map_err(|_| SealError::NotOpened)
-    }
-
-    pub fn open_in_place<'a>(&self, aad: &Tagged, sealed: &'a mut [u8]) -> Result<&'a mut [u8], SealError> {
-        let (nonce, rest) = sealed.split_first_chunk_mut::<NONCE>().ok_or(SealError::NotOpened)?;
-        let nonce = Nonce::assume_unique_for_key(*nonce);
-        self.0.open_in_place(nonce, Aad::from(aad), rest).map_err(|_| SealError::NotOpened)
     }
 }
 

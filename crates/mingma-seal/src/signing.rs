@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, ParsedPublicKey,
-};
+use aws_lc_rs::encoding::AsBigEndian;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use pem::{EncodeConfig, LineEnding, Pem};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -66,7 +65,7 @@ impl SigningKey {
         der[39..].copy_from_slice(&[0xa0, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]);
         scalar.zeroize();
         let pair = EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_FIXED_SIGNING, &der[..]);
-        Self::p256(pair.map_err(|_| SealError::NoPrivateKey)?)
+        Self::p256(&pair.map_err(|_| SealError::NoPrivateKey)?)
     }
 
     fn ed25519(pair: Ed25519KeyPair) -> Self {
@@ -74,11 +73,14 @@ impl SigningKey {
         Self { public: PublicKey::Ed25519(bytes), pair: Pair::Ed25519(pair) }
     }
 
-    fn p256(pair: EcdsaKeyPair) -> Result<Self, SealError> {
-        let point = pair.public_key().as_ref();
-        ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).map_err(|_| SealError::NoPrivateKey)?;
-        let public = PublicKey::P256(compressed(point).ok_or(SealError::NoPrivateKey)?);
-        Ok(Self { public, pair: Pair::P256(pair) })
+    /// With both halves, so that its file has them too: not every reader computes the public one.
+    fn p256(pair: &EcdsaKeyPair) -> Result<Self, SealError> {
+        let (point, scalar) = (pair.public_key().as_ref(), pair.private_key().as_be_bytes());
+        let scalar = scalar.map_err(|_| SealError::NoPrivateKey)?;
+        let whole =
+            EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P256_SHA256_FIXED_SIGNING, scalar.as_ref(), point);
+        let pair = Pair::P256(whole.map_err(|_| SealError::NoPrivateKey)?);
+        Ok(Self { public: PublicKey::P256(compressed(point).ok_or(SealError::NoPrivateKey)?), pair })
     }
 
     /// The public half.
@@ -126,7 +128,8 @@ impl SigningKey {
     /// [`SealError::EncryptedKey`] for a file that asks for a password,
     /// [`SealError::NoPrivateKey`] for any other text; it is not repeated.
     pub fn from_pem(text: &str) -> Result<Self, SealError> {
-        let armoured = pem::parse(text).map_err(|_| SealError::NoPrivateKey)?;
+        let mut blocks = pem::parse_many(text).map_err(|_| SealError::NoPrivateKey)?;
+        let (Some(armoured), true) = (blocks.pop(), blocks.is_empty()) else { return Err(SealError::NoPrivateKey) };
         let label = armoured.tag().to_owned();
         let bytes = Zeroizing::new(armoured.into_contents());
         match label.as_str() {
@@ -141,7 +144,7 @@ impl SigningKey {
             return Ok(Self::ed25519(pair));
         }
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, bytes);
-        Self::p256(pair.map_err(|_| SealError::NoPrivateKey)?)
+        Self::p256(&pair.map_err(|_| SealError::NoPrivateKey)?)
     }
 }
 
