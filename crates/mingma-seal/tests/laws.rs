@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::marker::PhantomData;
+
 use mingma_seal::{
     Digest, Domain, IndexKey, KeyId, MasterKey, OVERHEAD, PublicKey, Random, ResidentKey, SealError, Signature,
     SigningKey, SystemRandom, VerifyingKey, WRAPPED, base32, from_base32, hash, leaf_hash, node_hash, random_array,
@@ -264,7 +266,7 @@ fn a_key_of_small_order_or_in_another_form_is_no_key() {
             key[31] = (key[31] & 0x7f) | sign;
             assert_eq!(PublicKey::from_bytes(&[&[1], &key[..]].concat()), Err(SealError::NoPublicKey), "{key:x?}");
             let key = PublicKey::Ed25519(key.clone().try_into().unwrap());
-            // R = identity, S = 0 stands under every text for such a key, where it is not refused.
+            // Under the identity as a key, R = identity and S = 0 would fit every text.
             let forged = Signature::from_bytes([small(1), vec![0; 32]].concat());
             assert_eq!(key.verify(Domain::Approval, b"anything", &forged), Err(SealError::NoPublicKey));
         }
@@ -338,6 +340,32 @@ fn nothing_that_holds_a_key_shows_it() {
     ];
     assert_eq!(shown[..3], ["ResidentKey(…)", "MasterKey(…)", "IndexKey(…)"]);
     assert_eq!(shown[3], format!("SigningKey(… of {})", signing.public()));
+}
+
+/// Answers whether a type can be displayed: the method of the type itself comes before the trait's.
+struct Probe<T>(PhantomData<T>);
+
+trait Hidden {
+    fn is_displayed(&self) -> bool {
+        false
+    }
+}
+
+impl<T> Hidden for Probe<T> {}
+
+impl<T: std::fmt::Display> Probe<T> {
+    fn is_displayed(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn nothing_that_holds_a_key_can_be_displayed() {
+    assert!(Probe::<PublicKey>(PhantomData).is_displayed());
+    assert!(!Probe::<MasterKey>(PhantomData).is_displayed());
+    assert!(!Probe::<ResidentKey>(PhantomData).is_displayed());
+    assert!(!Probe::<SigningKey>(PhantomData).is_displayed());
+    assert!(!Probe::<IndexKey>(PhantomData).is_displayed());
 }
 
 #[test]
