@@ -110,7 +110,10 @@ const checks = {
     assert.ok(verify(null, tagged(domain, hex(message)), keyOf(key), hex(signature)));
     assert.ok(!verify(null, tagged(`${domain}1`, hex(message)), keyOf(key), hex(signature)));
   },
-  es256({ key, domain, message, signature }) {
+  es256({ pem, key, domain, message, signature }) {
+    const point = createPublicKey(pem).export({ format: 'der', type: 'spki' }).subarray(-64);
+    assert.ok(Buffer.from(pem.replace(/-----[^-]*-----|\s/g, ''), 'base64').includes(point), 'both halves');
+    assert.ok(createPublicKey(pem).equals(keyOf(key)));
     const how = { key: keyOf(key), dsaEncoding: 'ieee-p1363' };
     assert.ok(verify('sha256', tagged(domain, hex(message)), how, hex(signature)));
     assert.ok(!verify('sha256', hex(message), how, hex(signature)));

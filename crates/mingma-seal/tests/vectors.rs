@@ -130,11 +130,12 @@ fn ed25519() -> Vec<Value> {
 }
 
 fn es256() -> Vec<Value> {
-    let key = p256().public();
+    let (pem, key) = (p256().pem(), p256().public());
     let told = |(domain, message, signature): (Domain, &str, &str)| {
         let kept = Signature::from_bytes(unhex(signature));
         assert_eq!(key.verify(domain, &unhex(message), &kept), Ok(()));
-        json!({ "key": key.to_string(), "domain": domain.tag(), "message": message, "signature": signature })
+        json!({ "pem": *pem, "key": key.to_string(), "domain": domain.tag(), "message": message,
+                "signature": signature })
     };
     ES256.map(told).to_vec()
 }
