@@ -1,6 +1,35 @@
-//! # The rooms
+//! # The rooms: what is decided, what is asked, what is done
 //!
-//! **What lives here**: one folder a subject; in each what is decided (pure),
-//! what is asked, and the use cases.
+//! A request brings an act, the signatures under it and its members. It is
+//! authorised (who signed), decided (may they, on this ground), appended, and only
+//! then shown. Whatever is refused leaves an act of its own.
 //!
-//! **What never will**: SQL, HTTP, a function that sets a colour.
+//! **What lives here**: one folder a subject: `register` (residents, units,
+//! officers, institutions, places), `evidence` (what is admissible, the seven
+//! locks, risk areas); what they share: the [`House`] and its one way in
+//! ([`House::submit`]); the [`board`], the [`journal`], the [`audit`].
+//!
+//! **What never will**: SQL, HTTP, a clock or randomness of its own; a function
+//! that sets a colour.
+//!
+//! **Where to start**: `submit.rs`, then `evidence/decide.rs`.
+
+pub mod audit;
+pub mod board;
+pub mod compose;
+pub mod evidence;
+mod files;
+mod ground;
+mod house;
+pub mod journal;
+mod layout;
+mod refusal;
+pub mod register;
+mod submit;
+
+pub use files::{Held, ResidentFile};
+pub use ground::{Decision, Extra, Ground, Note};
+pub use house::{Clock, Health, House, Opening, SystemClock};
+pub use layout::Layout;
+pub use refusal::{Refusal, Why};
+pub use submit::{Handed, Refused};

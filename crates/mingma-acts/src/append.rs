@@ -1,0 +1,479 @@
+//! The one append: act, members, projections, due-queue and outbox lines in one
+//! transaction. Nobody else writes.
+//!
+//! A single thread writes; what waits is taken together and kept by one commit. It
+//! decides nothing: it refuses what was decided on rows that have moved since, and
+//! whoever decided reads again and tries once more.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, RwLock};
+use std::thread::JoinHandle;
+
+use mingma_seal::{IndexKey, Random};
+use mingma_store::{Change, LetterRow, OutboxRow, ResidentRow, Row, Store, StoreError, Table, Value};
+
+use crate::act::Uid;
+use crate::class::Class;
+use crate::error::ActError;
+use crate::fold::{Folding, Opened, View, fold};
+use crate::member::{Sealed, members_of};
+use crate::permit::Permit;
+use crate::record::Record;
+use crate::registry::{Registry, stands};
+use crate::sequencer::Sequencer;
+
+/// The most acts of one transaction.
+pub const BATCH: usize = 256;
+
+/// How many acts the writer remembers the touched rows of; what was decided on older
+/// ones is decided again.
+const REMEMBERED: u64 = 1 << 20;
+
+/// A row, or all rows of a resident, that a decision read or an act changes: a hash,
+/// so that a collision costs one more try and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Touch(u64);
+
+impl Touch {
+    /// Everything of a resident.
+    #[must_use]
+    pub fn resident(resident: u32) -> Self {
+        Self::of("resident", &Value::Int(i64::from(resident)))
+    }
+
+    /// A row of a table, by the first column of its key.
+    #[must_use]
+    pub fn of(table: &str, key: &Value) -> Self {
+        use std::hash::{Hash, Hasher};
+        let mut hasher = std::hash::DefaultHasher::new();
+        (table, key).hash(&mut hasher);
+        Self(hasher.finish())
+    }
+
+    fn of_change(change: &Change) -> Option<Self> {
+        let (Change::Put(table, row) | Change::Delete(table, row)) = change;
+        match table.name {
+            "act" | "block" | "due" | "refusal" => None,
+            _ if table.columns[0].name == "resident" => Some(Self::of("resident", &row[0])),
+            name => Some(Self::of(name, &row[0])),
+        }
+    }
+}
+
+/// A letter to a resident, sealed under their key at the place that the act and `n` give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Whose.
+    pub resident: u32,
+    /// Which of the act's letters to them.
+    pub n: u32,
+    /// The letter, sealed.
+    pub sealed: Vec<u8>,
+}
+
+/// What is handed to the writer: an act whose signatures hold, and what it brings.
+pub struct Submission {
+    /// The act.
+    pub permit: Permit,
+    /// When it was decided; it is sealed at that second, or decided again.
+    pub sealed_at: i64,
+    /// The members that were signed.
+    pub members: Vec<Opened>,
+    /// The members that the register adds.
+    pub added: Vec<Opened>,
+    /// The letters that stand on the residents' pages at once.
+    pub letters: Vec<Letter>,
+    /// What the decision read.
+    pub reads: Vec<Touch>,
+    /// The newest act that the decision knew.
+    pub as_of: u64,
+}
+
+/// What is answered when an act is durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number.
+    pub seq: u64,
+    /// When it was sealed.
+    pub sealed_at: i64,
+    /// False where the same act was kept before.
+    pub fresh: bool,
+}
+
+type Answer = Result<Kept, ActError>;
+
+enum Job {
+    Append(Box<Submission>, SyncSender<Answer>),
+    Stop,
+}
+
+/// The handle that acts are handed to.
+pub struct Appender {
+    jobs: Sender<Job>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Appender {
+    /// Starts the writer.
+    #[must_use]
+    pub fn start(mut writer: Writer) -> Self {
+        let (jobs, waiting) = channel();
+        let thread = std::thread::Builder::new()
+            .name("append".into())
+            .spawn(move || writer.run(&waiting))
+            .expect("a thread can be started at the start");
+        Self { jobs, thread: Some(thread) }
+    }
+
+    /// Appends an act; returns when it is durable.
+    ///
+    /// # Errors
+    /// Nothing was kept; or, with [`ActError::Stopped`], the writer has stopped.
+    pub fn append(&self, submission: Submission) -> Answer {
+        let (answer, answered) = sync_channel(1);
+        let stopped = || ActError::Stopped("closed".into());
+        self.jobs.send(Job::Append(Box::new(submission), answer)).map_err(|_| stopped())?;
+        answered.recv().map_err(|_| stopped())?
+    }
+}
+
+impl Drop for Appender {
+    fn drop(&mut self) {
+        // What was handed in before is still kept.
+        self.jobs.send(Job::Stop).ok();
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok();
+        }
+    }
+}
+
+/// The writer's own state.
+pub struct Writer {
+    store: Arc<dyn Store>,
+    registry: Arc<RwLock<Arc<Registry>>>,
+    index: IndexKey,
+    random: Arc<dyn Random>,
+    sequencer: Arc<Sequencer>,
+    guard: Box<dyn Guard>,
+    newest: u64,
+    newest_at: i64,
+    recent: HashMap<Touch, u64>,
+    /// Decisions that knew nothing newer than this are decided again.
+    floor: u64,
+    stopped: Option<String>,
+}
+
+/// Held while a batch is written, so that two processes on one folder take turns.
+pub trait Guard: Send {
+    /// Waits for its turn.
+    ///
+    /// # Errors
+    /// The lock cannot be had.
+    fn lock(&mut self) -> Result<(), ActError>;
+    /// Lets others have their turn.
+    fn unlock(&mut self);
+}
+
+/// An act that is ready to be committed.
+struct Ready {
+    record: Record,
+    changes: Vec<Change>,
+    answer: SyncSender<Answer>,
+}
+
+/// Rows of the store with those that the batch has changed already.
+struct Overlay<'a> {
+    store: &'a dyn Store,
+    rows: BTreeMap<(&'static str, Vec<Value>), Option<Vec<Value>>>,
+    ids: HashMap<Uid, usize>,
+}
+
+impl View for Overlay<'_> {
+    fn get(&self, table: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
+        match self.rows.get(&(table.name, key.to_vec())) {
+            Some(row) => Ok(row.clone()),
+            None => Ok(self.store.get(table, key)?),
+        }
+    }
+
+    fn rows_of(&self, table: &'static Table, resident: u32) -> Result<Vec<Vec<Value>>, ActError> {
+        let first = Value::Int(i64::from(resident));
+        let mut rows: BTreeMap<Vec<Value>, Vec<Value>> =
+            self.store.rows_of(table, resident)?.into_iter().map(|row| (row[..table.key].to_vec(), row)).collect();
+        for ((_, key), row) in self.rows.range((table.name, vec![first.clone()])..) {
+            match row {
+                _ if key.first() != Some(&first) => break,
+                Some(row) => drop(rows.insert(key.clone(), row.clone())),
+                None => drop(rows.remove(key)),
+            }
+        }
+        Ok(rows.into_values().collect())
+    }
+}
+
+impl Overlay<'_> {
+    fn take(&mut self, changes: &[Change]) {
+        for change in changes {
+            let (table, key, row) = match change {
+                Change::Put(table, row) => (table, row[..table.key].to_vec(), Some(row.clone())),
+                Change::Delete(table, key) => (table, key.clone(), None),
+            };
+            // Blocks and members are never read back by a fold.
+            if !matches!(table.name, "act" | "block" | "member" | "letter" | "outbox" | "due") {
+                self.rows.insert((table.name, key), row);
+            }
+        }
+    }
+}
+
+impl Writer {
+    /// A writer over a store, up to date with it.
+    #[must_use]
+    pub fn new(
+        store: Arc<dyn Store>,
+        registry: Arc<RwLock<Arc<Registry>>>,
+        index: IndexKey,
+        random: Arc<dyn Random>,
+        sequencer: Arc<Sequencer>,
+        guard: Box<dyn Guard>,
+    ) -> Self {
+        let (newest, newest_at) = {
+            let known = registry.read().expect("no holder of this lock panics");
+            (known.newest, known.sealed_at)
+        };
+        let recent = HashMap::new();
+        Self { store, registry, index, random, sequencer, guard, newest, newest_at, recent, floor: newest, stopped: None }
+    }
+
+    fn run(&mut self, jobs: &Receiver<Job>) {
+        while let Ok(Job::Append(first, answer)) = jobs.recv() {
+            let mut batch = vec![(first, answer)];
+            let mut last = false;
+            while batch.len() < BATCH {
+                match jobs.try_recv() {
+                    Ok(Job::Append(next, answer)) => batch.push((next, answer)),
+                    Ok(Job::Stop) => {
+                        last = true;
+                        break;
+                    }
+                    Err(_) => break,
+                }
+            }
+            self.write(batch);
+            if last {
+                break;
+            }
+        }
+    }
+
+    fn write(&mut self, batch: Vec<(Box<Submission>, SyncSender<Answer>)>) {
+        if let Some(why) = &self.stopped {
+            refuse_all(batch.into_iter().map(|(_, answer)| answer), why);
+            return;
+        }
+        if let Err(error) = self.guard.lock().and_then(|()| self.catch_up()) {
+            refuse_all(batch.into_iter().map(|(_, answer)| answer), &error.to_string());
+            self.guard.unlock();
+            return;
+        }
+        let ready = self.prepare_all(batch);
+        if !ready.is_empty() {
+            self.commit(ready);
+        }
+        self.guard.unlock();
+    }
+
+    /// Another process on this folder may have written meanwhile.
+    fn catch_up(&mut self) -> Result<(), ActError> {
+        if self.store.newest()? == self.newest {
+            return Ok(());
+        }
+        let registry = Registry::load(&*self.store)?;
+        (self.newest, self.newest_at) = (registry.newest, registry.sealed_at);
+        self.floor = self.newest;
+        self.recent.clear();
+        *self.registry.write().expect("no holder of this lock panics") = Arc::new(registry);
+        self.sequencer.catch_up()
+    }
+
+    fn prepare_all(&mut self, batch: Vec<(Box<Submission>, SyncSender<Answer>)>) -> Vec<Ready> {
+        let store = self.store.clone();
+        let mut overlay = Overlay { store: &*store, rows: BTreeMap::new(), ids: HashMap::new() };
+        let mut ready: Vec<Ready> = Vec::with_capacity(batch.len());
+        for (submission, answer) in batch {
+            let seq = self.newest + 1 + ready.len() as u64;
+            match self.prepare(*submission, seq, &mut overlay) {
+                Ok(Prepared::Fresh(record, changes)) => {
+                    overlay.ids.insert(record.id(), ready.len());
+                    ready.push(Ready { record, changes, answer });
+                }
+                Ok(Prepared::Known(kept)) => drop(answer.send(Ok(kept))),
+                Err(error) => drop(answer.send(Err(error))),
+            }
+        }
+        ready
+    }
+
+    fn prepare(&mut self, job: Submission, seq: u64, overlay: &mut Overlay<'_>) -> Result<Prepared, ActError> {
+        if let Some(kept) = self.known(&job, overlay)? {
+            return Ok(Prepared::Known(kept));
+        }
+        self.fresh(&job)?;
+        let act = job.permit.act();
+        agree(act.members, &job.members)?;
+        if act.class == Class::Enrolment {
+            self.numbers_are_free(&job.members, overlay)?;
+        }
+        let sealed: Vec<Sealed> = job.added.iter().map(|one| one.sealed.clone()).collect();
+        let record = Record::new(
+            seq,
+            job.sealed_at,
+            job.permit.bytes().to_vec(),
+            job.permit.approvals().to_vec(),
+            members_of(&sealed),
+            &*self.random,
+        )?;
+        let mut members = job.members;
+        members.extend(job.added);
+        let folding = Folding { record: &record, members: &members, view: overlay, index: &self.index };
+        let mut changes = fold(&folding)?;
+        changes.extend(letters(&job.letters, seq, job.sealed_at));
+        self.remember(&changes, seq);
+        self.newest_at = job.sealed_at;
+        overlay.take(&changes);
+        Ok(Prepared::Fresh(record, changes))
+    }
+
+    /// The same act again is answered as it was; another act under its id is refused.
+    fn known(&self, job: &Submission, overlay: &Overlay<'_>) -> Result<Option<Kept>, ActError> {
+        let id = job.permit.act().id;
+        if overlay.ids.contains_key(&id) {
+            // It stands in this very batch: the caller asks again once it is kept.
+            return Err(ActError::Stale);
+        }
+        let Some(row) = self.store.act_by_id(&id.0)? else { return Ok(None) };
+        if row.digest != job.permit.digest().0 {
+            return Err(ActError::DuplicateId(id.to_string()));
+        }
+        Ok(Some(Kept { seq: row.seq, sealed_at: row.sealed_at, fresh: false }))
+    }
+
+    /// Time never goes back, nothing that was read has moved, every key still stands.
+    fn fresh(&self, job: &Submission) -> Result<(), ActError> {
+        if job.sealed_at < self.newest_at || job.as_of < self.floor {
+            return Err(ActError::Stale);
+        }
+        let moved = |touch: &Touch| self.recent.get(touch).is_some_and(|seq| *seq > job.as_of);
+        let keys = job.permit.signers().iter().map(|signer| Touch::of("key", &Value::Bytes(signer.key.0.to_vec())));
+        if job.reads.iter().any(moved) || keys.into_iter().any(|touch| moved(&touch)) {
+            return Err(ActError::Stale);
+        }
+        let registry = self.registry.read().expect("no holder of this lock panics");
+        for signer in job.permit.signers().iter().filter(|signer| signer.holder_kind != "resident") {
+            let stand = registry.keys.get(&signer.key).is_some_and(|key| stands(key.row.since, key.row.until, job.sealed_at));
+            // The genesis act brings its own keys.
+            if !stand && registry.newest > 0 {
+                return Err(ActError::KeyNotInForce(signer.key.to_string()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Two enrolments at once may have drawn one number.
+    fn numbers_are_free(&self, members: &[Opened], overlay: &Overlay<'_>) -> Result<(), ActError> {
+        let newest = self.store.newest_resident()?;
+        for member in members {
+            let resident = member.sealed.resident;
+            let key = [Value::Int(i64::from(resident))];
+            let pending = overlay.rows.contains_key(&(ResidentRow::TABLE.name, key.to_vec()));
+            if pending || (resident <= newest && overlay.get(ResidentRow::TABLE, &key)?.is_some()) {
+                return Err(ActError::Stale);
+            }
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, changes: &[Change], seq: u64) {
+        if self.recent.len() as u64 > REMEMBERED {
+            self.recent.clear();
+            self.floor = seq;
+        }
+        self.recent.extend(changes.iter().filter_map(Touch::of_change).map(|touch| (touch, seq)));
+    }
+
+    fn commit(&mut self, ready: Vec<Ready>) {
+        let changes: Vec<Change> = ready.iter().flat_map(|one| one.changes.iter().cloned()).collect();
+        let last = self.newest + ready.len() as u64;
+        let outcome = match self.store.commit(self.newest, &changes) {
+            // The answer was lost: the store tells whether the batch is there.
+            Err(StoreError::Unknown) => match self.store.newest() {
+                Ok(newest) if newest == last => Ok(()),
+                Ok(newest) if newest == self.newest => Err(ActError::Stale),
+                other => Err(ActError::Stopped(format!("{other:?}"))),
+            },
+            other => other.map_err(ActError::from),
+        };
+        match outcome {
+            Ok(()) => self.kept(ready, last, &changes),
+            Err(error) => self.lost(ready, error),
+        }
+    }
+
+    fn kept(&mut self, ready: Vec<Ready>, last: u64, changes: &[Change]) {
+        self.newest = last;
+        self.move_registry(changes, last);
+        self.sequencer.hand(ready.iter().map(|one| (one.record.seq, one.record.leaf())).collect());
+        for one in ready {
+            let kept = Kept { seq: one.record.seq, sealed_at: one.record.sealed_at, fresh: true };
+            one.answer.send(Ok(kept)).ok();
+        }
+    }
+
+    fn move_registry(&mut self, changes: &[Change], last: u64) {
+        let mut known = self.registry.write().expect("no holder of this lock panics");
+        let registry = Arc::make_mut(&mut known);
+        for change in changes.iter().filter(|change| Registry::holds(change)) {
+            registry.apply(change).expect("a fold has read this key");
+        }
+        (registry.newest, registry.sealed_at) = (last, self.newest_at);
+    }
+
+    /// Nothing of the batch was kept. What was only late is tried again by whoever
+    /// decided; a store that fails otherwise stops the writer.
+    fn lost(&mut self, ready: Vec<Ready>, error: ActError) {
+        let again = matches!(error, ActError::Stale | ActError::Store(StoreError::Moved { .. }));
+        if !again {
+            self.stopped = Some(error.to_string());
+        }
+        self.newest_at = self.registry.read().expect("no holder of this lock panics").sealed_at;
+        for one in ready {
+            let answer = if again { ActError::Stale } else { ActError::Stopped(error.to_string()) };
+            one.answer.send(Err(answer)).ok();
+        }
+    }
+}
+
+enum Prepared {
+    Fresh(Record, Vec<Change>),
+    Known(Kept),
+}
+
+fn refuse_all(answers: impl Iterator<Item = SyncSender<Answer>>, why: &str) {
+    answers.for_each(|answer| drop(answer.send(Err(ActError::Stopped(why.to_owned())))));
+}
+
+/// The members handed in must be those that the act commits to.
+fn agree(told: Option<crate::act::Members>, members: &[Opened]) -> Result<(), ActError> {
+    let sealed: Vec<Sealed> = members.iter().map(|one| one.sealed.clone()).collect();
+    if members_of(&sealed) == told { Ok(()) } else { Err(ActError::WrongMembers) }
+}
+
+/// A letter stands on the resident's page, and a line of the outbox sends it.
+fn letters(letters: &[Letter], seq: u64, at: i64) -> impl Iterator<Item = Change> {
+    letters.iter().flat_map(move |letter| {
+        let (resident, n) = (letter.resident, letter.n);
+        let row = LetterRow { resident, seq, n, at, sealed: letter.sealed.clone() };
+        [Change::put(&row), Change::put(&OutboxRow { resident, seq, n, channel: "letter".into(), at })]
+    })
+}

@@ -1,0 +1,236 @@
+//! From kept acts to the public log: leaves in, checkpoints out.
+//!
+//! Acts are durable in the store before their leaves are written; what a crash leaves
+//! between the two is caught up from the store. Stopped, it says so, and the board
+//! stays at the newest checkpoint.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use mingma_ledger::{Checkpoint, Ledger};
+use mingma_store::{ActRow, Store};
+
+use crate::act::Members;
+use crate::approval;
+use crate::error::ActError;
+use crate::record::Record;
+
+/// The longest time between an act and the checkpoint that shows it.
+pub const CADENCE: Duration = Duration::from_millis(200);
+
+/// How many acts are caught up at a time.
+const STEP: usize = 4_096;
+
+#[derive(Default)]
+struct State {
+    waiting: Vec<(u64, Vec<u8>)>,
+    published: u64,
+    stopped: Option<String>,
+    closing: bool,
+}
+
+/// Writes leaves and publishes checkpoints.
+pub struct Sequencer {
+    state: Mutex<State>,
+    moved: Condvar,
+    ledger: Mutex<Ledger>,
+    store: Arc<dyn Store>,
+}
+
+const SOUND: &str = "no holder of this lock panics";
+
+impl Sequencer {
+    /// A sequencer over a log and the store that fills it; what the log lacks is
+    /// caught up, and a log that is ahead of the store is refused.
+    ///
+    /// # Errors
+    /// Log and store disagree, or one cannot be read or written.
+    pub fn open(ledger: Ledger, store: Arc<dyn Store>) -> Result<Arc<Self>, ActError> {
+        let sequencer = Self {
+            state: Mutex::default(),
+            moved: Condvar::new(),
+            ledger: Mutex::new(ledger),
+            store,
+        };
+        sequencer.catch_up()?;
+        Ok(Arc::new(sequencer))
+    }
+
+    /// Runs it in a thread of its own until [`Running`] is dropped.
+    #[must_use]
+    pub fn run(self: &Arc<Self>) -> Running {
+        let own = self.clone();
+        let thread = std::thread::Builder::new()
+            .name("sequencer".into())
+            .spawn(move || own.work())
+            .expect("a thread can be started at the start");
+        Running { sequencer: self.clone(), thread: Some(thread) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect(SOUND)
+    }
+
+    /// The log, for proofs and entries.
+    ///
+    /// # Panics
+    /// Never: no holder of the lock panics.
+    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().expect(SOUND)
+    }
+
+    /// Takes the leaves of acts that are durable.
+    pub fn hand(&self, leaves: Vec<(u64, Vec<u8>)>) {
+        self.state().waiting.extend(leaves);
+        self.moved.notify_all();
+    }
+
+    /// The number of the newest act that a checkpoint shows.
+    #[must_use]
+    pub fn published(&self) -> u64 {
+        self.state().published
+    }
+
+    /// Why it stopped, if it did.
+    #[must_use]
+    pub fn stopped(&self) -> Option<String> {
+        self.state().stopped.clone()
+    }
+
+    /// Waits until a checkpoint shows an act.
+    ///
+    /// # Errors
+    /// The sequencer has stopped.
+    pub fn wait_for(&self, seq: u64) -> Result<(), ActError> {
+        let mut state = self.state();
+        while state.published < seq {
+            if let Some(why) = &state.stopped {
+                return Err(ActError::Stopped(why.clone()));
+            }
+            state = self.moved.wait(state).expect(SOUND);
+        }
+        Ok(())
+    }
+
+    /// Writes every leaf that the store has and the log has not, and publishes.
+    ///
+    /// # Errors
+    /// Log and store disagree, or one cannot be read or written.
+    pub fn catch_up(&self) -> Result<(), ActError> {
+        let mut ledger = self.ledger();
+        ledger.refresh()?;
+        let newest = self.store.newest()?;
+        if ledger.size() > newest {
+            return Err(ActError::Stopped(format!("log {} > store {newest}", ledger.size())));
+        }
+        while ledger.size() < newest {
+            let rows = self.store.acts(ledger.size() + 1, STEP)?;
+            let leaves = rows.iter().map(|row| record_of(row).map(|record| record.leaf())).collect::<Result<Vec<_>, _>>()?;
+            if leaves.is_empty() {
+                return Err(ActError::Stopped(format!("act {} is missing", ledger.size() + 1)));
+            }
+            ledger.extend(&leaves)?;
+        }
+        let published = self.publish(&ledger)?;
+        let mut state = self.state();
+        state.waiting.retain(|(seq, _)| *seq > published);
+        state.published = published;
+        self.moved.notify_all();
+        Ok(())
+    }
+
+    fn publish(&self, ledger: &Ledger) -> Result<u64, ActError> {
+        let size = ledger.size();
+        if size > 0 && ledger.checkpoint().is_none_or(|checkpoint| checkpoint.size < size) {
+            ledger.publish()?;
+        }
+        Ok(size)
+    }
+
+    fn work(&self) {
+        loop {
+            let (leaves, closing) = self.take();
+            if !leaves.is_empty()
+                && let Err(error) = self.write(leaves)
+            {
+                self.state().stopped = Some(error.to_string());
+                self.moved.notify_all();
+                return;
+            }
+            if closing {
+                return;
+            }
+        }
+    }
+
+    /// Waits for leaves; takes those that wait, and a moment later those that came with them.
+    fn take(&self) -> (Vec<(u64, Vec<u8>)>, bool) {
+        let mut state = self.state();
+        while state.waiting.is_empty() && !state.closing {
+            state = self.moved.wait(state).expect(SOUND);
+        }
+        (std::mem::take(&mut state.waiting), state.closing)
+    }
+
+    fn write(&self, mut leaves: Vec<(u64, Vec<u8>)>) -> Result<(), ActError> {
+        let begun = Instant::now();
+        let mut ledger = self.ledger();
+        leaves.retain(|(seq, _)| *seq > ledger.size());
+        leaves.sort_unstable_by_key(|(seq, _)| *seq);
+        if leaves.first().is_some_and(|(seq, _)| *seq != ledger.size() + 1) {
+            drop(ledger);
+            return self.catch_up();
+        }
+        let bytes: Vec<Vec<u8>> = leaves.into_iter().map(|(_, leaf)| leaf).collect();
+        ledger.extend(&bytes)?;
+        let published = self.publish(&ledger)?;
+        drop(ledger);
+        self.state().published = published;
+        self.moved.notify_all();
+        // A busy register publishes a few times a second, not after each commit.
+        if let Some(rest) = Duration::from_millis(20).checked_sub(begun.elapsed()) {
+            std::thread::sleep(rest);
+        }
+        Ok(())
+    }
+
+    /// The newest checkpoint.
+    #[must_use]
+    pub fn checkpoint(&self) -> Option<Checkpoint> {
+        self.ledger().checkpoint()
+    }
+}
+
+/// Stops the sequencer's thread when dropped, after it wrote what it was handed.
+pub struct Running {
+    sequencer: Arc<Sequencer>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.sequencer.state().closing = true;
+        self.sequencer.moved.notify_all();
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok();
+        }
+    }
+}
+
+/// Reads a record from its row.
+///
+/// # Errors
+/// The row holds no record: it was changed.
+pub fn record_of(row: &ActRow) -> Result<Record, ActError> {
+    let added = row.added.as_deref().map(Members::from_bytes).transpose()?;
+    let approvals = approval::from_bytes(&row.approvals)?;
+    let record = Record::read(row.seq, row.sealed_at, row.bytes.clone(), approvals, added, row.salt)?;
+    // The columns beside the bytes repeat what they say.
+    let act = record.act();
+    let same = row.id == act.id.0
+        && row.class == act.class.code()
+        && row.actor == act.actor
+        && row.digest == record.digest().0;
+    if same { Ok(record) } else { Err(ActError::Unfoldable { seq: row.seq, what: "act".into() }) }
+}

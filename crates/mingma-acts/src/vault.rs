@@ -1,0 +1,90 @@
+//! Residents' keys: each alone, wrapped by the master key, in a key store beside the data.
+
+use std::sync::Arc;
+
+use mingma_seal::{IndexKey, MasterKey, Random, ResidentKey};
+use mingma_store::KeyStore;
+
+use crate::error::ActError;
+
+/// Opens and makes residents' keys.
+pub struct Vault {
+    master: MasterKey,
+    index: IndexKey,
+    keys: KeyStore,
+    random: Arc<dyn Random>,
+}
+
+impl Vault {
+    /// A vault over a key store.
+    #[must_use]
+    pub fn new(master: MasterKey, keys: KeyStore, random: Arc<dyn Random>) -> Self {
+        let index = master.index_key();
+        Self { master, index, keys, random }
+    }
+
+    /// Tags documents.
+    #[must_use]
+    pub const fn index(&self) -> &IndexKey {
+        &self.index
+    }
+
+    /// Where keys are kept.
+    #[must_use]
+    pub const fn store(&self) -> &KeyStore {
+        &self.keys
+    }
+
+    /// Randomness for salts, nonces, ids.
+    #[must_use]
+    pub fn random(&self) -> &dyn Random {
+        &*self.random
+    }
+
+    /// A resident's key; none where it was destroyed or never made.
+    ///
+    /// # Errors
+    /// The key store cannot be read, or what it holds is not this resident's key.
+    pub fn key(&self, resident: u32) -> Result<Option<ResidentKey>, ActError> {
+        let wrapped = self.keys.get(resident)?;
+        Ok(wrapped.map(|wrapped| self.master.unwrap(resident, &wrapped)).transpose()?)
+    }
+
+    /// The keys of many residents, ascending, in the order asked.
+    ///
+    /// # Errors
+    /// As [`Self::key`].
+    pub fn keys(&self, residents: &[u32]) -> Result<Vec<Option<ResidentKey>>, ActError> {
+        let wrapped = self.keys.get_many(residents)?;
+        residents
+            .iter()
+            .zip(wrapped)
+            .map(|(resident, wrapped)| {
+                Ok(wrapped.map(|wrapped| self.master.unwrap(*resident, &wrapped)).transpose()?)
+            })
+            .collect()
+    }
+
+    /// Makes keys for new residents and keeps them before anything is sealed by them.
+    ///
+    /// # Errors
+    /// The key store cannot be written.
+    pub fn make(&self, residents: &[u32]) -> Result<Vec<ResidentKey>, ActError> {
+        let keys: Vec<ResidentKey> = residents.iter().map(|_| ResidentKey::generate(&*self.random)).collect();
+        let wrapped: Vec<(u32, Vec<u8>)> = residents
+            .iter()
+            .zip(&keys)
+            .map(|(resident, key)| (*resident, self.master.wrap(*resident, key, &*self.random)))
+            .collect();
+        self.keys.put(&wrapped)?;
+        Ok(keys)
+    }
+
+    /// Destroys a resident's key: what was sealed by it cannot be read any more.
+    ///
+    /// # Errors
+    /// The key store cannot be written.
+    pub fn destroy(&self, resident: u32) -> Result<(), ActError> {
+        Ok(self.keys.delete(resident)?)
+    }
+}

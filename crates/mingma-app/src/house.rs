@@ -1,0 +1,334 @@
+//! The register as a whole: what is kept, the log, the keys, who may do what, the board.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use mingma_acts::{ActError, Appender, Guard, Receipt, Record, Registry, Running, Sequencer, Vault, Writer, record_of};
+use mingma_ledger::{Checkpoint, Ledger};
+use mingma_model::Profile;
+use mingma_rules::{PackFile, Rulebook, load};
+use mingma_seal::{MasterKey, PublicKey, Random, SigningKey};
+use mingma_store::{KeyStore, Store};
+
+use crate::board::Board;
+use crate::layout::Layout;
+
+/// What time it is, in whole seconds of Unix time.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> i64;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> i64 {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The rules that were published, as of an edition of the texts.
+type Rules = Mutex<Option<(u64, Arc<Rulebook>)>>;
+
+/// What a register is opened with.
+pub struct Opening {
+    /// Where it lies.
+    pub layout: Layout,
+    /// Acts and projections.
+    pub store: Arc<dyn Store>,
+    /// The jurisdiction.
+    pub profile: Arc<Profile>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The name of the log.
+    pub origin: String,
+}
+
+/// A register, open.
+pub struct House {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) vault: Vault,
+    pub(crate) registry: Arc<RwLock<Arc<Registry>>>,
+    pub(crate) profile: Arc<Profile>,
+    pub(crate) register_key: SigningKey,
+    pub(crate) sequencer: Arc<Sequencer>,
+    pub(crate) appender: Appender,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) next_number: AtomicU32,
+    layout: Layout,
+    origin: String,
+    log_key: PublicKey,
+    rules: Rules,
+    board: RwLock<Board>,
+    // Dropped after the appender: what it handed over is still published.
+    _running: Running,
+}
+
+/// What a probe of health sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// The newest act.
+    pub newest: u64,
+    /// The newest act that a checkpoint shows.
+    pub published: u64,
+    /// The newest act that the board has taken.
+    pub board: u64,
+    /// Why the log stopped, if it did.
+    pub stopped: Option<String>,
+    /// The register's time.
+    pub now: i64,
+}
+
+impl House {
+    /// Opens a register: the log is brought up to the store, the board up to the log.
+    ///
+    /// # Errors
+    /// Keys, store or log cannot be read, or do not belong together.
+    pub fn open(opening: Opening) -> Result<Self, ActError> {
+        let Opening { layout, store, profile, clock, random, origin } = opening;
+        let log_key = read_key(&layout.log_key())?;
+        let public = log_key.public();
+        let ledger = Ledger::open(&layout.log(), &origin, log_key)?;
+        let registry = Arc::new(RwLock::new(Arc::new(Registry::load(&*store)?)));
+        let sequencer = Sequencer::open(ledger, store.clone())?;
+        let running = sequencer.run();
+        let vault = open_vault(&layout, random.clone())?;
+        let guard = Box::new(FileGuard::new(&layout)?);
+        let writer = Writer::new(
+            store.clone(),
+            registry.clone(),
+            vault.index().clone(),
+            random,
+            sequencer.clone(),
+            guard,
+        );
+        let next_number = AtomicU32::new(store.newest_resident()? + 1);
+        let house = Self {
+            register_key: read_key(&layout.register_key())?,
+            appender: Appender::start(writer),
+            board: RwLock::new(Board::default()),
+            rules: Mutex::new(None),
+            _running: running,
+            store,
+            vault,
+            registry,
+            profile,
+            sequencer,
+            clock,
+            next_number,
+            layout,
+            origin,
+            log_key: public,
+        };
+        house.follow()?;
+        Ok(house)
+    }
+
+    /// Who may do what, as of now.
+    ///
+    /// # Panics
+    /// Never: no holder of the lock panics.
+    #[must_use]
+    pub fn registry(&self) -> Arc<Registry> {
+        self.registry.read().expect("no holder of this lock panics").clone()
+    }
+
+    /// The register's time: the clock's, but never before the newest act.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.now().max(self.registry().sealed_at)
+    }
+
+    /// The store, for reading.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// Residents' keys.
+    #[must_use]
+    pub const fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// The jurisdiction.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The name of the log.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The key that checkpoints are verified with.
+    #[must_use]
+    pub const fn log_key(&self) -> &PublicKey {
+        &self.log_key
+    }
+
+    /// The public log.
+    #[must_use]
+    pub fn sequencer(&self) -> &Sequencer {
+        &self.sequencer
+    }
+
+    /// Numbers for new residents.
+    pub(crate) fn draw_numbers(&self, count: usize) -> Vec<u32> {
+        let count = u32::try_from(count).expect("fewer members than 2^20");
+        let newest = self.store.newest_resident().unwrap_or(0) + 1;
+        self.next_number.fetch_max(newest, Ordering::Relaxed);
+        let first = self.next_number.fetch_add(count, Ordering::Relaxed);
+        (first..first + count).collect()
+    }
+
+    /// The packs that were published in the log.
+    ///
+    /// # Errors
+    /// A published pack cannot be read any more: it was changed behind the register's back.
+    ///
+    /// # Panics
+    /// Never: no holder of the lock panics.
+    pub fn rules(&self) -> Result<Arc<Rulebook>, ActError> {
+        let registry = self.registry();
+        let mut known = self.rules.lock().expect("no holder of this lock panics");
+        if let Some((edition, book)) = &*known
+            && *edition == registry.texts_edition
+        {
+            return Ok(book.clone());
+        }
+        let book = Arc::new(rulebook(&registry, &self.profile)?);
+        *known = Some((registry.texts_edition, book.clone()));
+        Ok(book)
+    }
+
+    /// Brings the board up to the newest checkpoint.
+    ///
+    /// # Errors
+    /// An act or a key cannot be read.
+    ///
+    /// # Panics
+    /// Never: no holder of the lock panics.
+    pub fn follow(&self) -> Result<(), ActError> {
+        let mut board = self.board.write().expect("no holder of this lock panics");
+        crate::board::follow(self, &mut board)
+    }
+
+    /// Reads the board.
+    ///
+    /// # Panics
+    /// Never: no holder of the lock panics.
+    pub fn with_board<T>(&self, read: impl FnOnce(&Board) -> T) -> T {
+        read(&self.board.read().expect("no holder of this lock panics"))
+    }
+
+    /// A record by its number.
+    ///
+    /// # Errors
+    /// There is none, or it was changed.
+    pub fn record(&self, seq: u64) -> Result<Record, ActError> {
+        let row = self.store.act(seq)?.ok_or_else(|| ActError::Unfoldable { seq, what: "act".into() })?;
+        record_of(&row)
+    }
+
+    /// The receipt of an act: its path to the newest checkpoint, which must show it.
+    ///
+    /// # Errors
+    /// The log has stopped, or a tile cannot be read.
+    pub fn receipt(&self, seq: u64) -> Result<Receipt, ActError> {
+        self.sequencer.wait_for(seq)?;
+        let record = self.record(seq)?;
+        let ledger = self.sequencer.ledger();
+        let checkpoint: Checkpoint =
+            ledger.checkpoint().ok_or_else(|| ActError::Stopped("no checkpoint".into()))?;
+        let path = ledger.prove(seq - 1, checkpoint.size)?;
+        Ok(Receipt {
+            seq,
+            salt: record.salt,
+            record: record.to_bytes(),
+            checkpoint: checkpoint.note,
+            path,
+            member: None,
+        })
+    }
+
+    /// How it is.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        Health {
+            newest: self.registry().newest,
+            published: self.sequencer.published(),
+            board: self.with_board(Board::at_act),
+            stopped: self.sequencer.stopped(),
+            now: self.now(),
+        }
+    }
+}
+
+/// The packs among the published texts, as a book of rules.
+///
+/// # Errors
+/// A pack that cannot be read.
+pub fn rulebook(registry: &Registry, profile: &Profile) -> Result<Rulebook, ActError> {
+    let files: HashMap<String, PackFile> = registry
+        .texts_of("pack")
+        .map(|text| {
+            let body = String::from_utf8_lossy(&text.bytes).into_owned();
+            (text.name.clone(), PackFile::new(format!("{}.toml", text.name), body))
+        })
+        .collect();
+    let mut files: Vec<PackFile> = files.into_values().collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    load::rulebook(&files, profile)
+        .map_err(|faults| ActError::Unfoldable { seq: registry.newest, what: faults.to_string() })
+}
+
+fn read_key(path: &std::path::Path) -> Result<SigningKey, ActError> {
+    Ok(SigningKey::from_pem(&read(path)?)?)
+}
+
+fn read(path: &std::path::Path) -> Result<String, ActError> {
+    std::fs::read_to_string(path).map_err(|error| ActError::Stopped(format!("{}: {error}", path.display())))
+}
+
+/// Opens the vault of a folder.
+pub(crate) fn open_vault(layout: &Layout, random: Arc<dyn Random>) -> Result<Vault, ActError> {
+    let master = MasterKey::from_file_text(&read(&layout.master())?)?;
+    Ok(Vault::new(master, KeyStore::open(&layout.key_store())?, random))
+}
+
+/// The lock that processes on one folder take turns by.
+struct FileGuard(File);
+
+impl FileGuard {
+    fn new(layout: &Layout) -> Result<Self, ActError> {
+        let path = layout.lock();
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        file.map(Self).map_err(|error| ActError::Stopped(format!("{}: {error}", path.display())))
+    }
+}
+
+impl Guard for FileGuard {
+    fn lock(&mut self) -> Result<(), ActError> {
+        self.0.lock().map_err(|error| ActError::Stopped(error.to_string()))
+    }
+
+    fn unlock(&mut self) {
+        self.0.unlock().ok();
+    }
+}

@@ -1,0 +1,262 @@
+//! Refusals: typed, in both languages, each logged as an act of its own.
+
+use mingma_acts::ActError;
+use mingma_model::{Fault, Text};
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $variant:ident $code:literal $door:literal $zh:literal $en:literal $help_zh:literal $help_en:literal)*) => {
+        /// Why something is refused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Why { $($(#[$doc])* $variant),* }
+
+        impl Why {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The stable code.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// Which door was tried: `lock-1` to `lock-7`, or the room.
+            #[must_use]
+            pub const fn door(self) -> &'static str {
+                match self { $(Self::$variant => $door),* }
+            }
+
+            /// What is wrong.
+            #[must_use]
+            pub fn what(self) -> Text {
+                match self { $(Self::$variant => Text::new($zh, $en)),* }
+            }
+
+            /// What to do.
+            #[must_use]
+            pub fn help(self) -> Text {
+                match self { $(Self::$variant => Text::new($help_zh, $help_en)),* }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// The kind is not admissible from whoever signed.
+    NotAdmissible "MM-LCK-001" "lock-1"
+        "此类依据不能由该来源提出" "evidence of this kind is not admissible from this source"
+        "请由“依据”表所列的来源提出" "it must come from a source that the table of evidence names"
+    /// No published rule in force speaks of it.
+    NoRule "MM-LCK-002" "lock-2"
+        "没有已公布且有效的规则涉及此依据" "no published rule in force speaks of this evidence"
+        "请先公布规则；未公布的规则不得约束任何人" "publish a rule first; what is not published binds nobody"
+    /// The unit has no power there, or the person no tie to that region.
+    NoPower "MM-LCK-003" "lock-3"
+        "该单位在此地没有此项职权" "the unit does not have this power in this region"
+        "请由当地有此职权的单位办理" "a unit with the power in that region must do it"
+    /// The person has no tie to the region.
+    NoTie "MM-LCK-031" "lock-3"
+        "此人与该地没有关联" "this person has no tie to that region"
+        "须有规则期限内在当地的到访、承运或口岸记录、本人申报或已核实的调查结论" "within the rule's span there must be a proved visit, a carrier's or port's record, their own declaration or a confirmed finding there"
+    /// Not two different officers, nor a source for its own kind.
+    NotTwo "MM-LCK-004" "lock-4"
+        "须由两名不同的经办人签署" "two different officers must sign"
+        "请由同一单位的另一名经办人签署" "another officer of the unit must sign"
+    /// The timeline has no end.
+    Unbounded "MM-LCK-005" "lock-5"
+        "此依据的时间线没有终点" "the timeline of this evidence has no end"
+        "规则须有失效期限，推送须不晚于来源地的期限" "the rule must lapse, and a notice must not outlive its origin"
+    /// The letter cannot be written.
+    NoLetter "MM-LCK-006" "lock-6"
+        "无法同时写成告知书" "the letter with the reasons cannot be written with it"
+        "该档案已注销或其密钥不存在；码色不变" "the enrolment is closed or its key is gone; no colour changes"
+    /// The log has stopped.
+    LogStopped "MM-LCK-007" "lock-7"
+        "公开账本已停止，码色冻结" "the public log has stopped and colours are frozen"
+        "请排除原因后重新启动" "mend the cause and start again"
+    /// The same fact stands already.
+    SameFact "MM-ADM-001" "evidence"
+        "同一事实已经入册" "the same fact has been admitted before"
+        "如须再次认定，须由另外两名经办人引用前一处置并说明理由" "to assert it again, another pair of officers must cite the first act and say why"
+    /// A time of the item lies too far ahead of the register's clock.
+    Ahead "MM-ADM-002" "evidence"
+        "依据中的时间晚于登记时间" "a time of the item is later than the register's clock"
+        "请校准来源的时钟（容差 120 秒）" "set the source's clock right (tolerance 120 s)"
+    /// The item is not of the form of its kind.
+    Form "MM-ADM-003" "evidence"
+        "依据不符合该类的形式" "the item is not of the form of its kind"
+        "请对照“依据”表核对各项" "compare its attributes with the table of evidence"
+    /// The item contradicts what stands.
+    Contradiction "MM-ADM-004" "evidence"
+        "依据与已入册的内容矛盾" "the item contradicts what has been admitted"
+        "请核对编号与所涉依据" "check its id and the item it is about"
+    /// The case, area, item or positive that it rests on is not in the register.
+    NoGround "MM-ADM-005" "evidence"
+        "所依据的病例、风险区、检测或依据不在册" "the case, area, test or item that it rests on is not in the register"
+        "请先将其入册，或引用正确的编号" "have it admitted first, or give the right id"
+    /// Only who established it, a superior or an order may.
+    NotTheirs "MM-ADM-006" "evidence"
+        "只有原认定单位或其上级可以这样做" "only the unit that established it, or one above it, may do so"
+        "请联系原认定单位" "ask the unit that established it"
+    /// The source is registered for another region or another kind.
+    NotTheirKind "MM-ADM-007" "evidence"
+        "该机构未就此类依据或此地登记" "the institution is not registered for this kind or this region"
+        "请由登记的机构签署" "an institution registered for it must sign"
+    /// A provisional act is not of its form.
+    Provisional "MM-ADM-008" "evidence"
+        "临时处置不符合条件" "the provisional act does not meet its conditions"
+        "须引用已入册的阳性检测，限时 12 小时，不得由同一经办人续期" "it must cite a positive in the register, ends after 12 h, and is never renewed by the same officer"
+    /// The third officer is another.
+    NotDrawn "MM-ADM-009" "evidence"
+        "核实须由系统抽取的另一单位经办人签署" "the officer of another unit whom the system drew must confirm"
+        "请由抽取到的经办人签署" "the officer drawn must sign"
+    /// A proposal is not open any more.
+    NotOpen "MM-ADM-010" "evidence"
+        "该拟定已批准、撤回或过期" "the proposal was approved, taken back or ran out"
+        "请重新拟定" "propose it again"
+    /// An act without members that needs some, or the other way round.
+    Members "MM-ADM-011" "evidence"
+        "处置的成员不符合其类别" "the members of the act do not fit its class"
+        "请对照 docs/protocol.md 的类别表" "compare with the table of classes in docs/protocol.md"
+    /// No resident of that id or document.
+    NoResident "MM-REG-001" "register"
+        "没有此持码人" "no such resident"
+        "请核对编号或证件，或先建档" "check the id or document, or enrol them first"
+    /// The document is enrolled already.
+    DocumentTaken "MM-REG-002" "register"
+        "该证件已建档" "this document is enrolled already"
+        "请双方到柜台核验，不作任何更改" "nothing changes; both should come to a counter"
+    /// No unit, officer, institution, place or key of that id.
+    NoSuch "MM-REG-003" "register"
+        "没有此单位、经办人、机构、场所或密钥" "no such unit, officer, institution, place or key"
+        "请核对编号" "check the id"
+    /// The id is in use.
+    IdTaken "MM-REG-004" "register"
+        "该编号已被使用" "this id is in use"
+        "请换一个编号" "choose another"
+    /// The key is in use.
+    KeyTaken "MM-REG-005" "register"
+        "该密钥已登记" "this key is registered already"
+        "每把密钥只能登记一次，请另行生成" "a key is registered once; make another"
+    /// Somebody would grant more than they have.
+    MoreThanTheirs "MM-REG-006" "register"
+        "不能授予自己没有的职权或区域" "nobody can grant a power or a region that they do not have"
+        "请由上级单位授予" "a unit above must grant it"
+    /// The last officers who could act would go.
+    LastTwo "MM-REG-007" "register"
+        "根单位须保留至少两名经办人" "the root unit must keep at least two officers"
+        "请先登记接替者" "register a successor first"
+    /// A particular is not of its form.
+    Particulars "MM-REG-008" "register"
+        "登记内容不符合形式" "the particulars are not of their form"
+        "请对照命令说明核对各项" "compare them with the command's manual"
+    /// The two are merged already, or are one.
+    Merged "MM-REG-009" "register"
+        "两份档案已合并、未合并，或就是同一份" "the two enrolments are merged already, are not merged, or are one"
+        "请核对编号" "check the ids"
+    /// The enrolment is closed.
+    Closed "MM-REG-010" "register"
+        "该档案已注销" "the enrolment is closed"
+        "如需使用，请重新建档" "enrol again"
+    /// Something is open or held: it may not be closed.
+    StillOpen "MM-REG-011" "register"
+        "尚有未结事项，不能注销" "something is still open; it cannot be closed"
+        "请等待码色期限或申诉结束" "wait until colours and appeals have ended"
+    /// The pack has faults.
+    FaultyText "MM-REG-012" "register"
+        "公布的规则包有错误" "the pack to be published has faults"
+        "请先用 mingma rules check 检查" "run mingma rules check first"
+    /// The text is published already.
+    TextTaken "MM-REG-013" "register"
+        "该文本已公布" "this text is published already"
+        "无须再次公布" "nothing is to be done"
+    /// The class is not one that is handed in.
+    NotHandedIn "MM-REG-014" "register"
+        "此类处置不能由外部提交" "acts of this class are not handed in from outside"
+        "此类处置由登记系统自行作出" "the register itself makes them"
+}
+
+/// A refusal: why, and what exactly (an id, a word; nothing personal).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} {}{}", why.code(), why.what().en, detail.as_ref().map_or_else(String::new, |detail| format!(": {detail}")))]
+pub struct Refusal {
+    /// Why.
+    pub why: Why,
+    /// The id or word meant; nothing personal.
+    pub detail: Option<String>,
+    /// The member meant, by its index.
+    pub member: Option<u32>,
+}
+
+impl From<Why> for Refusal {
+    fn from(why: Why) -> Self {
+        Self { why, detail: None, member: None }
+    }
+}
+
+impl Why {
+    /// With the id or word meant.
+    #[must_use]
+    pub fn of(self, detail: impl Into<String>) -> Refusal {
+        Refusal { why: self, detail: Some(detail.into()), member: None }
+    }
+}
+
+impl Refusal {
+    /// With the member meant.
+    #[must_use]
+    pub fn at(mut self, member: usize) -> Self {
+        self.member = u32::try_from(member).ok();
+        self
+    }
+
+    /// The fault that is shown.
+    #[must_use]
+    pub fn fault(&self) -> Fault {
+        let detail = self.detail.as_ref();
+        let with = |text: String, open: &str, close: &str| match detail {
+            Some(detail) => format!("{text}{open}{detail}{close}"),
+            None => text,
+        };
+        let what = self.why.what();
+        Fault::new(self.why.code(), Text::new(with(what.zh, "：", ""), with(what.en, ": ", "")), self.why.help())
+    }
+}
+
+/// What a refusal by signatures or bytes is called in the register.
+#[must_use]
+pub fn door_of(error: &ActError) -> &'static str {
+    match error {
+        ActError::BadSignature(_)
+        | ActError::UnknownKey(_)
+        | ActError::KeyNotInForce(_)
+        | ActError::SignedTwice(_)
+        | ActError::UnknownApproval(_) => "signature",
+        ActError::FromTheFuture(_) | ActError::TooOld(_) => "clock",
+        ActError::DuplicateId(_) => "id",
+        _ => "bytes",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_refusal_has_its_own_code_and_both_languages() {
+        let codes: BTreeSet<_> = Why::ALL.iter().map(|why| why.code()).collect();
+        assert_eq!(codes.len(), Why::ALL.len());
+        for why in Why::ALL {
+            assert!(!why.what().zh.is_empty() && !why.what().en.is_empty(), "{}", why.code());
+            assert!(!why.help().zh.is_empty() && !why.help().en.is_empty(), "{}", why.code());
+        }
+    }
+
+    #[test]
+    fn each_of_the_seven_locks_has_its_door() {
+        for lock in 1..=7 {
+            let door = format!("lock-{lock}");
+            assert!(Why::ALL.iter().any(|why| why.door() == door), "{door}");
+        }
+    }
+}
