@@ -1,0 +1,72 @@
+//! How a file is opened: what every connection promises.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::fault::trouble;
+use crate::StoreError;
+
+/// How long a connection waits for another one, such as a backup's.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Statements kept ready by each connection; more than there are tables and queries.
+const STATEMENTS: usize = 192;
+
+/// What a connection is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Access {
+    /// Reads only.
+    Read,
+    /// Reads and writes a file of this mark, or makes it.
+    Write {
+        /// The `application_id` that says whose the file is.
+        mark: i32,
+    },
+}
+
+/// Write-ahead log, full sync, deleted bytes overwritten; a file's own schema is not trusted to
+/// run functions.
+const PROMISES: &str = "\
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA secure_delete = ON;
+PRAGMA trusted_schema = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -65536;
+";
+
+/// Opens a file.
+///
+/// # Errors
+/// [`StoreError::Foreign`] for a file that holds something else, or what the database says.
+pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
+    let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = match access {
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::Write { .. } => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+    };
+    let connection = Connection::open_with_flags(path, flags | common).map_err(trouble)?;
+    connection.busy_timeout(PATIENCE).map_err(trouble)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    if let Access::Write { mark } = access {
+        own(&connection, mark)?;
+        connection.execute_batch(PROMISES).map_err(trouble)?;
+    } else {
+        connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;").map_err(trouble)?;
+    }
+    Ok(connection)
+}
+
+/// Marks an empty file; refuses a file of another mark.
+fn own(connection: &Connection, mark: i32) -> Result<(), StoreError> {
+    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let found = number("application_id").map_err(trouble)?;
+    if found == i64::from(mark) {
+        return Ok(());
+    }
+    if number("schema_version").map_err(trouble)? != 0 {
+        return Err(StoreError::Foreign { what: format!("application_id {found:#x}") });
+    }
+    connection.pragma_update(None, "application_id", mark).map_err(trouble)
+}
