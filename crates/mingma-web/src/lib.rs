@@ -5,7 +5,9 @@
 //! `pages/`, its states stand in [`samples`].
 //!
 //! **What lives here**: the front door, the bench (`/try`), the inquiry (`/try/register`),
-//! the rules, the letter; the mapping from a derivation to its drawing ([`picture`]).
+//! the rules, the letter; the mapping from a derivation to its drawing ([`picture`]);
+//! the public log as it lies on disk ([`log`]), and what it takes to serve a kept register
+//! for real ([`operate`]).
 //!
 //! **What never will**: a rule of its own, a database, a cookie, a log of what was sent,
 //! a request to anybody else.
@@ -29,6 +31,8 @@ mod doc;
 mod fields;
 mod flow;
 mod headers;
+pub mod log;
+pub mod operate;
 mod pages;
 mod people;
 mod picking;
@@ -52,8 +56,13 @@ use axum::routing::{get, post};
 
 pub use state::Bench;
 
-/// The house's addresses.
+/// The bench's addresses.
 pub fn router(bench: Arc<Bench>) -> Router {
+    addresses(bench).layer(map_response(headers::guard))
+}
+
+/// The same, before every answer is guarded.
+fn addresses(bench: Arc<Bench>) -> Router {
     Router::new()
         .route("/", get(pages::front::get))
         .route("/try", get(pages::bench::get).post(pages::bench::post))
@@ -72,7 +81,6 @@ pub fn router(bench: Arc<Bench>) -> Router {
         .route("/assets/{edition}/{*name}", get(assets::serve))
         .fallback(pages::missing::get)
         .layer(DefaultBodyLimit::max(2 << 20))
-        .layer(map_response(headers::guard))
         .with_state(bench)
 }
 
