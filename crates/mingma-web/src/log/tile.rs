@@ -55,7 +55,10 @@ impl Tile {
         };
         // Widened: the product of two of the largest numbers is still below 2^128.
         let last = u128::from(self.index) * u128::from(FULL) + u128::from(self.width);
-        u128::from(FULL).checked_pow(level).and_then(|span| last.checked_mul(span)).is_some_and(|end| end <= size.into())
+        u128::from(FULL)
+            .checked_pow(level)
+            .and_then(|span| last.checked_mul(span))
+            .is_some_and(|end| end <= size.into())
     }
 }
 
@@ -115,12 +118,47 @@ mod tests {
     #[test]
     fn an_address_has_one_spelling_and_nothing_else_is_one() {
         for address in [
-            "tile", "tile/", "tile/0", "tile/0/", "tile//000", "tile/0/0", "tile/0/0000", "tile/00/000", "tile/01/000",
-            "tile/+1/000", "tile/-1/000", "tile/64/000", "tile/256/000", "tile/0/x000/067", "tile/0/x001", "tile/0/001/067",
-            "tile/0/x001/x067", "tile/0/x1/067", "tile/0/+67", "tile/0/000/", "tile/0//000", "tile/0/000.p", "tile/0/000.p/",
-            "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/+1", "tile/0/000.p/1/", "tile/0/000.p/1.p/1",
-            "tile/entries", "tile/entries/", "tile/Entries/000", "tile/data/000", "tile/names/000", "tile/0/../../checkpoint",
-            "tile/0/%30%30%30", "tile/0/000 ", "tile/0/０００", "tile/0/x018/x446/x744/x073/x709/x551/616", "/tile/0/000", "",
+            "tile",
+            "tile/",
+            "tile/0",
+            "tile/0/",
+            "tile//000",
+            "tile/0/0",
+            "tile/0/0000",
+            "tile/00/000",
+            "tile/01/000",
+            "tile/+1/000",
+            "tile/-1/000",
+            "tile/64/000",
+            "tile/256/000",
+            "tile/0/x000/067",
+            "tile/0/x001",
+            "tile/0/001/067",
+            "tile/0/x001/x067",
+            "tile/0/x1/067",
+            "tile/0/+67",
+            "tile/0/000/",
+            "tile/0//000",
+            "tile/0/000.p",
+            "tile/0/000.p/",
+            "tile/0/000.p/0",
+            "tile/0/000.p/256",
+            "tile/0/000.p/01",
+            "tile/0/000.p/+1",
+            "tile/0/000.p/1/",
+            "tile/0/000.p/1.p/1",
+            "tile/entries",
+            "tile/entries/",
+            "tile/Entries/000",
+            "tile/data/000",
+            "tile/names/000",
+            "tile/0/../../checkpoint",
+            "tile/0/%30%30%30",
+            "tile/0/000 ",
+            "tile/0/０００",
+            "tile/0/x018/x446/x744/x073/x709/x551/616",
+            "/tile/0/000",
+            "",
         ] {
             assert_eq!(Tile::parse(address), None, "{address}");
         }
@@ -131,10 +169,25 @@ mod tests {
         // The standard's own example: 70,000 leaves are 273 full tiles of level 0 and one of 112,
         // one full tile of level 1 and one of 17, one of level 2 of width 1.
         let stands = |address: &str| Tile::parse(address).unwrap().stands_in(70_000);
-        for address in ["tile/0/272", "tile/0/273.p/112", "tile/entries/273.p/112", "tile/1/000", "tile/1/001.p/17", "tile/2/000.p/1"] {
+        for address in [
+            "tile/0/272",
+            "tile/0/273.p/112",
+            "tile/entries/273.p/112",
+            "tile/1/000",
+            "tile/1/001.p/17",
+            "tile/2/000.p/1",
+        ] {
             assert!(stands(address), "{address}");
         }
-        for address in ["tile/0/273", "tile/0/273.p/113", "tile/entries/273.p/113", "tile/1/001.p/18", "tile/2/000.p/2", "tile/8/000.p/1", "tile/63/000"] {
+        for address in [
+            "tile/0/273",
+            "tile/0/273.p/113",
+            "tile/entries/273.p/113",
+            "tile/1/001.p/18",
+            "tile/2/000.p/2",
+            "tile/8/000.p/1",
+            "tile/63/000",
+        ] {
             assert!(!stands(address), "{address}");
         }
     }

@@ -113,8 +113,16 @@ mod tests {
 
     #[test]
     fn whatever_stops_makes_it_unwell() {
-        let well =
-            Health { writing: true, sequencer: None, newest: 3, published: 2, board: 1, store: true, clock: 0, demo: false };
+        let well = Health {
+            writing: true,
+            sequencer: None,
+            newest: 3,
+            published: 2,
+            board: 1,
+            store: true,
+            clock: 0,
+            demo: false,
+        };
         assert!(well.is_well());
         assert!(!Health { writing: false, ..well.clone() }.is_well());
         assert!(!Health { store: false, ..well.clone() }.is_well());

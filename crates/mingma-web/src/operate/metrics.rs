@@ -94,7 +94,11 @@ impl Collector for Register {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         for (name, help, value) in [
             ("act_newest", "The number of the newest act kept.", number(health.newest)),
-            ("act_published", "The number of the newest act that a published checkpoint covers.", number(health.published)),
+            (
+                "act_published",
+                "The number of the newest act that a published checkpoint covers.",
+                number(health.published),
+            ),
             ("act_board", "The number of the act that the board has come to.", number(health.board)),
             ("writing", "1 while acts are taken.", health.writing.into()),
             ("store_reachable", "1 while the store answers.", health.store.into()),
@@ -103,10 +107,19 @@ impl Collector for Register {
             ConstGauge::new(value).encode(to.encode_descriptor(name, help, None, MetricType::Gauge)?)?;
         }
         for (name, help, value) in [
-            ("published_lag", "Since the oldest act was sealed that no published checkpoint covers.", figures.published_lag),
+            (
+                "published_lag",
+                "Since the oldest act was sealed that no published checkpoint covers.",
+                figures.published_lag,
+            ),
             ("board_lag", "Since the oldest published act was sealed that the board has not taken.", figures.board_lag),
         ] {
-            ConstGauge::new(value).encode(to.encode_descriptor(name, help, Some(&Unit::Seconds), MetricType::Gauge)?)?;
+            ConstGauge::new(value).encode(to.encode_descriptor(
+                name,
+                help,
+                Some(&Unit::Seconds),
+                MetricType::Gauge,
+            )?)?;
         }
         Ok(())
     }
@@ -154,6 +167,7 @@ pub(super) async fn get(State(shown): State<Shown>, request: Request) -> Respons
 
 /// True of a program of this machine that asks for itself.
 fn is_local(peer: Option<&Peer>, headers: &HeaderMap) -> bool {
-    let passed_on = headers.contains_key(FORWARDED) || headers.contains_key(VIA) || headers.contains_key("x-forwarded-for");
+    let passed_on =
+        headers.contains_key(FORWARDED) || headers.contains_key(VIA) || headers.contains_key("x-forwarded-for");
     !passed_on && peer.is_some_and(|peer| peer.0.ip().to_canonical().is_loopback())
 }

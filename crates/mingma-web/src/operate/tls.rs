@@ -65,10 +65,7 @@ fn no_certificate(path: &Path) -> Fault {
     Fault::new(
         "MM-OPS-002",
         Text::new(format!("{name} 中没有证书"), format!("{name} holds no certificate")),
-        Text::new(
-            "给出证书链（PEM），本机证书在最前",
-            "give the chain of certificates in PEM, the server's own first",
-        ),
+        Text::new("给出证书链（PEM），本机证书在最前", "give the chain of certificates in PEM, the server's own first"),
     )
     .of_file(name.to_string())
 }
