@@ -15,6 +15,7 @@ CREATE TABLE act (
 ) KEPT;
 
 CREATE UNIQUE INDEX act_by_id ON act (id);
+CREATE UNIQUE INDEX act_by_digest ON act (digest);
 
 CREATE TABLE block (
   seq        INT     NOT NULL, -- number of the act

@@ -20,6 +20,7 @@ CREATE TABLE resident (
 ) KEPT;
 
 CREATE UNIQUE INDEX resident_by_id ON resident (id);
+CREATE INDEX resident_by_merged ON resident (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE document (
   resident   INT     NOT NULL, -- dense number of the resident
@@ -29,6 +30,18 @@ CREATE TABLE document (
 ) KEPT;
 
 CREATE UNIQUE INDEX document_by_tag ON document (tag);
+
+CREATE TABLE device (
+  resident   INT     NOT NULL, -- dense number of the resident
+  key        BYTES16 NOT NULL, -- id of the public key
+  public     BYTES   NOT NULL, -- algorithm byte and public key
+  seq        INT     NOT NULL, -- number of the act that registered it
+  since      INT     NOT NULL, -- from when its signatures count; epoch seconds
+  until      INT,              -- when they ceased to count; epoch seconds
+  PRIMARY KEY (resident, key)
+) KEPT;
+
+CREATE UNIQUE INDEX device_by_key ON device (key);
 
 CREATE TABLE letter (
   resident   INT     NOT NULL, -- dense number of the resident

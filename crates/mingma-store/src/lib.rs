@@ -26,11 +26,15 @@
 
 mod error;
 mod keys;
+#[cfg(test)]
+mod laws;
 mod migrate;
 mod nouns;
 mod plan;
 mod postgres;
 pub mod rows;
+#[cfg(any(test, feature = "scratch"))]
+pub mod scratch;
 mod sql;
 mod sqlite;
 mod store;
@@ -40,7 +44,7 @@ pub use error::StoreError;
 pub use keys::KeyStore;
 pub use migrate::{BOOK, Dialect, MIGRATIONS, Migration};
 pub use nouns::{
-    Acts, Areas, Due, Institutions, Journal, Letters, Members, Meta, Officers, Outbox, Places, Proposals, PublicKeys,
+    Acts, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places, Proposals, PublicKeys,
     Refusals, Residents, Texts, Units,
 };
 pub use postgres::Postgres;

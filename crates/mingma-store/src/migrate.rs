@@ -43,7 +43,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     3 "offices"
     4 "public"
     5 "pending"
-    6 "journal"
+    6 "cases"
 };
 
 /// The table in which a database remembers its migrations; it is there before the first.

@@ -296,20 +296,28 @@ rows! {
         at: i64,
     }
 
-    /// An answer that was given, in the journal of what was shown.
-    ShownRow = "shown" key 3 {
-        /// Whose code was shown.
+    /// A resident's own device key: it signs what they declare.
+    DeviceRow = "device" key 2 {
+        /// Whose.
         resident: u32,
-        /// When.
-        at: i64,
-        /// Number in the journal, growing over all residents.
-        n: u64,
-        /// The act that sealed its batch; empty while it waits.
-        batch: Option<u64>,
-        /// What was shown to whom, sealed under the resident's key.
-        sealed: Vec<u8>,
-        /// Hash over the chain's link before it and this answer.
-        chain: [u8; 32],
+        /// Id of the key; no two residents share one.
+        key: [u8; 16],
+        /// Algorithm and public key.
+        public: Vec<u8>,
+        /// The act that registered it.
+        seq: u64,
+        /// From when its signatures count.
+        since: i64,
+        /// When its signatures ceased to count.
+        until: Option<i64>,
+    }
+
+    /// A case that was admitted, so that contacts can rest on it; whose it is stands in its act.
+    KnownCaseRow = "known_case" key 1 {
+        /// Id of the item.
+        id: String,
+        /// The act that admitted it.
+        seq: u64,
     }
 
     /// Something that the register knows of itself.

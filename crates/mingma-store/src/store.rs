@@ -1,8 +1,10 @@
 //! What every database here can do; the nouns build on it.
 
+use std::sync::Arc;
+
 use crate::nouns::Members;
 use crate::nouns::{
-    Acts, Areas, Due, Institutions, Journal, Letters, Meta, Officers, Outbox, Places, Proposals, PublicKeys, Refusals,
+    Acts, Areas, Cases, Devices, Due, Institutions, Letters, Meta, Officers, Outbox, Places, Proposals, PublicKeys, Refusals,
     Residents, Texts, Units,
 };
 use crate::{Change, Row, StoreError, Table, Value};
@@ -36,9 +38,10 @@ pub trait Store:
     Select
     + Acts
     + Areas
+    + Cases
+    + Devices
     + Due
     + Institutions
-    + Journal
     + Letters
     + Members
     + Meta
@@ -69,6 +72,43 @@ pub trait Store:
     fn scan(&self, table: &'static Table, after: Option<&[Value]>, limit: usize)
     -> Result<Vec<Vec<Value>>, StoreError>;
 }
+
+macro_rules! behind {
+    ($($pointer:ident)*) => {$(
+        impl<S: Select + ?Sized> Select for $pointer<S> {
+            fn select(&self, query: &'static str, with: &[Value]) -> Result<Vec<Vec<Value>>, StoreError> {
+                (**self).select(query, with)
+            }
+
+            fn select_each(
+                &self,
+                table: &'static Table,
+                column: &'static str,
+                of: &[Value],
+            ) -> Result<Vec<Vec<Value>>, StoreError> {
+                (**self).select_each(table, column, of)
+            }
+        }
+
+        impl<S: Store + ?Sized> Store for $pointer<S> {
+            fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
+                (**self).commit(expect_newest, changes)
+            }
+
+            fn scan(
+                &self,
+                table: &'static Table,
+                after: Option<&[Value]>,
+                limit: usize,
+            ) -> Result<Vec<Vec<Value>>, StoreError> {
+                (**self).scan(table, after, limit)
+            }
+        }
+    )*};
+}
+
+// A store behind a pointer is a store.
+behind!(Box Arc);
 
 /// Typed rows of a query.
 pub(crate) fn read<R: Row>(rows: Vec<Vec<Value>>) -> Result<Vec<R>, StoreError> {

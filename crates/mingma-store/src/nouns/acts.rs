@@ -24,6 +24,12 @@ pub trait Acts {
     /// What the database says, or [`StoreError::Odd`].
     fn act_by_id(&self, id: &[u8; 16]) -> Result<Option<ActRow>, StoreError>;
 
+    /// The act of this digest.
+    ///
+    /// # Errors
+    /// What the database says, or [`StoreError::Odd`].
+    fn act_by_digest(&self, digest: &[u8; 32]) -> Result<Option<ActRow>, StoreError>;
+
     /// Up to `limit` acts from this number on, in order.
     ///
     /// # Errors
@@ -52,6 +58,12 @@ impl<S: Select + ?Sized> Acts for S {
         let query =
             "SELECT seq, id, class, sealed_at, actor, bytes, approvals, added, salt, digest FROM act WHERE id = $1";
         first(&self.select(query, &[id.to_value()])?)
+    }
+
+    fn act_by_digest(&self, digest: &[u8; 32]) -> Result<Option<ActRow>, StoreError> {
+        let query =
+            "SELECT seq, id, class, sealed_at, actor, bytes, approvals, added, salt, digest FROM act WHERE digest = $1";
+        first(&self.select(query, &[digest.to_value()])?)
     }
 
     fn acts(&self, from: u64, limit: usize) -> Result<Vec<ActRow>, StoreError> {

@@ -3,9 +3,10 @@
 
 mod acts;
 mod areas;
+mod cases;
+mod devices;
 mod due;
 mod institutions;
-mod journal;
 mod letters;
 mod members;
 mod meta;
@@ -21,9 +22,10 @@ mod units;
 
 pub use acts::Acts;
 pub use areas::Areas;
+pub use cases::Cases;
+pub use devices::Devices;
 pub use due::Due;
 pub use institutions::Institutions;
-pub use journal::Journal;
 pub use letters::Letters;
 pub use members::Members;
 pub use meta::Meta;

@@ -14,6 +14,24 @@ pub trait Residents {
     /// What the database says, or [`StoreError::Odd`].
     fn resident(&self, resident: u32) -> Result<Option<ResidentRow>, StoreError>;
 
+    /// The residents of these numbers, in order; numbers sorted, none twice.
+    ///
+    /// # Errors
+    /// What the database says, or [`StoreError::Odd`].
+    fn residents_of(&self, residents: &[u32]) -> Result<Vec<ResidentRow>, StoreError>;
+
+    /// Who has each of these outer ids, in the order of the ids.
+    ///
+    /// # Errors
+    /// What the database says, or [`StoreError::Odd`].
+    fn by_outer_ids(&self, ids: &[[u8; 16]]) -> Result<Vec<Option<ResidentRow>>, StoreError>;
+
+    /// The enrolments that turned out to be this resident, by number.
+    ///
+    /// # Errors
+    /// What the database says, or [`StoreError::Odd`].
+    fn merged_into(&self, resident: u32) -> Result<Vec<u32>, StoreError>;
+
     /// The resident of this outer id.
     ///
     /// # Errors
@@ -49,6 +67,25 @@ impl<S: Select + ?Sized> Residents for S {
     fn resident(&self, resident: u32) -> Result<Option<ResidentRow>, StoreError> {
         let query = "SELECT resident, id, seq, level, merged_into, closed_at FROM resident WHERE resident = $1";
         first(&self.select(query, &[resident.to_value()])?)
+    }
+
+    fn residents_of(&self, residents: &[u32]) -> Result<Vec<ResidentRow>, StoreError> {
+        let of: Vec<Value> = residents.iter().map(Field::to_value).collect();
+        read(self.select_each(ResidentRow::TABLE, "resident", &of)?)
+    }
+
+    fn by_outer_ids(&self, ids: &[[u8; 16]]) -> Result<Vec<Option<ResidentRow>>, StoreError> {
+        let of: BTreeSet<Value> = ids.iter().map(Field::to_value).collect();
+        let rows = self.select_each(ResidentRow::TABLE, "id", &of.into_iter().collect::<Vec<_>>())?;
+        let known: Vec<ResidentRow> = read(rows)?;
+        let whose: BTreeMap<[u8; 16], ResidentRow> = known.into_iter().map(|row| (row.id, row)).collect();
+        Ok(ids.iter().map(|id| whose.get(id).cloned()).collect())
+    }
+
+    fn merged_into(&self, resident: u32) -> Result<Vec<u32>, StoreError> {
+        let query = "SELECT resident FROM resident WHERE merged_into = $1 ORDER BY resident";
+        let rows = self.select(query, &[resident.to_value()])?;
+        Ok(rows.iter().filter_map(|row| row.first().and_then(u32::from_value)).collect())
     }
 
     fn by_outer_id(&self, id: &[u8; 16]) -> Result<Option<ResidentRow>, StoreError> {
