@@ -1,0 +1,95 @@
+//! Laws of what waits and of what was told: proposals, refusals, the due queue, letters, the
+//! outbox, the journal; and of named facts.
+
+use super::sample::{put, row};
+use crate::rows::{DueRow, LetterRow, MetaRow, OutboxRow, ProposalRow, RefusalRow, ShownRow};
+use crate::scratch::Place;
+use crate::{Change, OPEN, Row, Store};
+
+fn keep<R: Row>(store: &dyn Store, rows: &[R]) {
+    store.commit(0, &rows.iter().map(Change::put).collect::<Vec<_>>()).unwrap();
+}
+
+pub(super) fn only_open_proposals_wait_the_oldest_first(place: &dyn Place) {
+    let store = place.open().unwrap();
+    let proposal = |act, seq, state: &str| ProposalRow { act: [act; 16], seq, state: state.to_owned(), expires: 9 };
+    let all = [proposal(1, 5, OPEN), proposal(2, 3, OPEN), proposal(3, 1, "expired"), proposal(4, 4, "approved")];
+    keep(&*store, &all);
+    let [one, two, three, _] = all;
+    assert_eq!(store.open_proposals(), Ok(vec![two, one]));
+    assert_eq!(store.proposal(&[3; 16]), Ok(Some(three)));
+    assert_eq!(store.proposal(&[9; 16]), Ok(None));
+}
+
+pub(super) fn refusals_come_newest_first_page_by_page(place: &dyn Place) {
+    let store = place.open().unwrap();
+    store.commit(0, &(1..=9).map(|n| put(RefusalRow::TABLE, n)).collect::<Vec<_>>()).unwrap();
+    let page = |before, limit| store.refusals(before, limit).unwrap().iter().map(|row| row.seq).collect::<Vec<_>>();
+    assert_eq!(page(None, 4), [9, 8, 7, 6]);
+    assert_eq!(page(Some(6), 4), [5, 4, 3, 2]);
+    assert_eq!(page(Some(2), 4), [1]);
+    assert_eq!(page(Some(1), 4), [0; 0]);
+}
+
+pub(super) fn what_is_due_comes_oldest_first(place: &dyn Place) {
+    let store = place.open().unwrap();
+    let due = |at, what: &str, key: &str| DueRow { at, what: what.to_owned(), key: key.to_owned() };
+    let all = [due(10, "stay", "b"), due(5, "expire", "z"), due(10, "expire", "a"), due(11, "expire", "a")];
+    keep(&*store, &all);
+    // All of it is key: putting it again changes nothing.
+    keep(&*store, &all);
+    let [ten_b, five, ten_a, _] = all;
+    assert_eq!(store.due_before(10, 9), Ok(vec![five.clone(), ten_a, ten_b]));
+    assert_eq!(store.due_before(10, 1), Ok(vec![five]));
+    assert_eq!(store.due_before(4, 9), Ok(Vec::new()));
+}
+
+pub(super) fn outbox_pages_have_no_gaps(place: &dyn Place) {
+    let store = place.open().unwrap();
+    store.commit(0, &(1..=30).map(|n| put(OutboxRow::TABLE, n)).collect::<Vec<_>>()).unwrap();
+    let mut seen: Vec<OutboxRow> = Vec::new();
+    loop {
+        let after = seen.last().map(|row| (row.resident, row.seq, row.n));
+        let page = store.outbox(after, 7).unwrap();
+        if page.is_empty() {
+            break;
+        }
+        seen.extend(page);
+    }
+    let expected: Vec<_> = (1..=30).map(|n| OutboxRow::read(&row(OutboxRow::TABLE, n)).unwrap()).collect();
+    assert_eq!(seen, expected);
+}
+
+pub(super) fn letters_and_shown_answers_come_in_order(place: &dyn Place) {
+    let store = place.open().unwrap();
+    let letter = |resident, seq, n| LetterRow { resident, seq, n, at: 1, sealed: vec![1, 2] };
+    keep(&*store, &[letter(1, 9, 0), letter(1, 2, 1), letter(2, 1, 0), letter(1, 2, 0)]);
+    assert_eq!(store.letters_of(1), Ok(vec![letter(1, 2, 0), letter(1, 2, 1), letter(1, 9, 0)]));
+    assert_eq!(store.letters_of(3), Ok(Vec::new()));
+
+    assert_eq!(store.shown_newest(), Ok(None));
+    let shown = |resident, n, batch| ShownRow {
+        resident,
+        at: 100 - i64::try_from(n).unwrap(),
+        n,
+        batch,
+        sealed: vec![3],
+        chain: [u8::try_from(n).unwrap(); 32],
+    };
+    keep(&*store, &[shown(2, 1, Some(7)), shown(1, 2, Some(7)), shown(2, 3, None), shown(1, 4, None)]);
+    assert_eq!(store.shown_tail(9), Ok(vec![shown(2, 3, None), shown(1, 4, None)]));
+    assert_eq!(store.shown_tail(1), Ok(vec![shown(2, 3, None)]));
+    assert_eq!(store.shown_newest(), Ok(Some(shown(1, 4, None))));
+    assert_eq!(store.shown_in(7), Ok(vec![shown(2, 1, Some(7)), shown(1, 2, Some(7))]));
+    assert_eq!(store.shown_of(1), Ok(vec![shown(1, 4, None), shown(1, 2, Some(7))]));
+    keep(&*store, &[shown(2, 3, Some(8)), shown(1, 4, Some(8))]);
+    assert_eq!((store.shown_tail(9), store.shown_newest()), (Ok(Vec::new()), Ok(Some(shown(1, 4, Some(8))))));
+}
+
+pub(super) fn facts_are_found_by_name(place: &dyn Place) {
+    let store = place.open().unwrap();
+    let fact = |name: &str, value: &[u8]| MetaRow { name: name.to_owned(), value: value.to_vec() };
+    keep(&*store, &[fact("a", b"1"), fact("b", b"")]);
+    assert_eq!((store.meta("a"), store.meta("b")), (Ok(Some(b"1".to_vec())), Ok(Some(Vec::new()))));
+    assert_eq!(store.meta("c"), Ok(None));
+}

@@ -1,0 +1,170 @@
+//! A server of the process's own, and a database for each test.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use postgres::{Client, NoTls};
+
+use super::binaries;
+use super::keeper::Keeper;
+use crate::sqlite::hold;
+use crate::{Postgres, StoreError};
+
+/// A PostgreSQL server in a temporary folder.
+pub struct Server {
+    folder: PathBuf,
+    keeper: Mutex<Keeper>,
+    databases: AtomicU64,
+}
+
+impl Server {
+    /// Starts one. `durable`: what is kept is on the disk (slower; for benches and torture).
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] where PostgreSQL is not installed or does not start.
+    pub fn start(durable: bool) -> Result<Arc<Self>, StoreError> {
+        let bin = binaries::folder()?;
+        let folder = tempfile::Builder::new().prefix("mingma-pg-").tempdir();
+        let folder = folder.map_err(|error| StoreError::Unreachable { why: error.to_string() })?;
+        let keeper = Keeper::start(&bin, folder.path(), durable)?;
+        let (keeper, databases) = (Mutex::new(keeper), AtomicU64::new(0));
+        // From here on the keeper removes the folder, for it outlives us.
+        Ok(Arc::new(Self { folder: folder.keep(), keeper, databases }))
+    }
+
+    /// The one that all tests of this process share; not durable.
+    ///
+    /// # Errors
+    /// As [`Server::start`], the same each time.
+    pub fn shared() -> Result<Arc<Self>, StoreError> {
+        static SHARED: LazyLock<Result<Arc<Server>, StoreError>> = LazyLock::new(|| Server::start(false));
+        SHARED.clone()
+    }
+
+    /// Makes a database.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn database(self: &Arc<Self>) -> Result<Scratch, StoreError> {
+        let name = format!("scratch{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.run(&format!("CREATE DATABASE {name}"))?;
+        Ok(Scratch { server: Arc::clone(self), name })
+    }
+
+    /// Stops it as a power cut would, and starts it again.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] where it does not start again.
+    pub fn restart(&self) -> Result<(), StoreError> {
+        self.stop()?;
+        self.resume()
+    }
+
+    /// Stops it as a power cut would.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] where it does not stop.
+    pub fn stop(&self) -> Result<(), StoreError> {
+        hold(&self.keeper).tell("stop")
+    }
+
+    /// Starts it again.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] where it does not start again.
+    pub fn resume(&self) -> Result<(), StoreError> {
+        hold(&self.keeper).tell("start")
+    }
+
+    /// The socket that it listens on.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.folder.join(".s.PGSQL.5432")
+    }
+
+    /// The address of one of its databases.
+    #[must_use]
+    pub fn address(&self, database: &str) -> String {
+        address(&self.folder, database)
+    }
+
+    /// Runs one statement as the server's own user.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn run(&self, statement: &str) -> Result<(), StoreError> {
+        run(&self.address("postgres"), statement)
+    }
+}
+
+/// The address of a database behind a socket in this folder.
+pub(super) fn address(folder: &Path, database: &str) -> String {
+    format!("postgres://postgres@{}/{database}", folder.to_string_lossy().replace('/', "%2F"))
+}
+
+fn run(address: &str, statement: &str) -> Result<(), StoreError> {
+    let unreachable = |error: postgres::Error| StoreError::Unreachable { why: error.to_string() };
+    let mut client = Client::connect(address, NoTls).map_err(unreachable)?;
+    client.batch_execute(statement).map_err(|error| {
+        let why = error.as_db_error().map_or_else(|| error.to_string(), |told| told.message().to_owned());
+        StoreError::Database { why }
+    })
+}
+
+/// A database of one's own, dropped at the end.
+pub struct Scratch {
+    server: Arc<Server>,
+    name: String,
+}
+
+impl Scratch {
+    /// A database of the shared server.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn new() -> Result<Self, StoreError> {
+        Server::shared()?.database()
+    }
+
+    /// Its address, as `--store` takes it.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.server.address(&self.name)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its server.
+    #[must_use]
+    pub fn server(&self) -> &Arc<Server> {
+        &self.server
+    }
+
+    /// Opens it as a register.
+    ///
+    /// # Errors
+    /// As [`Postgres::open`].
+    pub fn open(&self) -> Result<Postgres, StoreError> {
+        Postgres::open(&self.address())
+    }
+
+    /// Runs statements in it, past everything that a register promises.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn run(&self, statements: &str) -> Result<(), StoreError> {
+        run(&self.address(), statements)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // It goes with its server at the latest.
+        let _ = self.server.run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+    }
+}
