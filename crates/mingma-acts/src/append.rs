@@ -11,7 +11,8 @@ use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 
 use mingma_seal::{IndexKey, Random};
-use mingma_store::{Change, LetterRow, OutboxRow, ResidentRow, Row, Store, StoreError, Table, Value};
+use mingma_store::rows::{LetterRow, OutboxRow, ResidentRow};
+use mingma_store::{Change, Row, Store, StoreError, Table, Value};
 
 use crate::act::Uid;
 use crate::class::Class;
@@ -193,14 +194,17 @@ impl View for Overlay<'_> {
     fn get(&self, table: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
         match self.rows.get(&(table.name, key.to_vec())) {
             Some(row) => Ok(row.clone()),
-            None => Ok(self.store.get(table, key)?),
+            None => {
+                let rows = self.store.select_each(table, table.columns[0].name, &key[..1])?;
+                Ok(rows.into_iter().find(|row| row[..table.key] == *key))
+            }
         }
     }
 
     fn rows_of(&self, table: &'static Table, resident: u32) -> Result<Vec<Vec<Value>>, ActError> {
         let first = Value::Int(i64::from(resident));
         let mut rows: BTreeMap<Vec<Value>, Vec<Value>> =
-            self.store.rows_of(table, resident)?.into_iter().map(|row| (row[..table.key].to_vec(), row)).collect();
+            self.store.select_each(table, "resident", std::slice::from_ref(&first))?.into_iter().map(|row| (row[..table.key].to_vec(), row)).collect();
         for ((_, key), row) in self.rows.range((table.name, vec![first.clone()])..) {
             match row {
                 _ if key.first() != Some(&first) => break,

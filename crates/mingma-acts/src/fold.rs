@@ -5,7 +5,8 @@ mod nouns;
 mod residents;
 
 use mingma_seal::{IndexKey, sha256};
-use mingma_store::{ActRow, BlockRow, Change, MemberRow, Row, Table, TextRow, Value};
+use mingma_store::rows::{ActRow, BlockRow, MemberRow, TextRow};
+use mingma_store::{Change, Row, Table, Value};
 
 use crate::act::Uid;
 use crate::approval;

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use mingma_seal::{Digest, KeyId};
+use mingma_seal::{Digest, KeyId, PublicKey};
+use mingma_store::rows::DeviceRow;
 
-use crate::act::{Act, digest_of};
+use crate::act::{Act, Uid, digest_of};
 use crate::approval::Approval;
 use crate::error::ActError;
+use crate::item::resident_id;
 use crate::registry::{Registry, stands};
 
 /// The composing side's clock may be fast by this many seconds.
@@ -14,6 +16,9 @@ pub const AHEAD: i64 = 120;
 
 /// An act is sealed within this many seconds of being composed.
 pub const BEHIND: i64 = 24 * 3_600;
+
+/// Finds a resident's device by the key's id, with the resident's id outside.
+pub type Devices<'a> = &'a dyn Fn(&KeyId) -> Result<Option<(DeviceRow, Uid)>, ActError>;
 
 /// Somebody who signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,11 +100,17 @@ impl Permit {
 ///
 /// # Errors
 /// The first of these that does not hold.
-pub fn authorise(registry: &Registry, bytes: Vec<u8>, approvals: Vec<Approval>, at: i64) -> Result<Permit, ActError> {
+pub fn authorise(
+    registry: &Registry,
+    devices: Devices<'_>,
+    bytes: Vec<u8>,
+    approvals: Vec<Approval>,
+    at: i64,
+) -> Result<Permit, ActError> {
     let act = Act::from_bytes(&bytes)?;
     timely(&act, at)?;
     let digest = digest_of(&bytes);
-    let signers = signers(registry, &digest, &approvals, at)?;
+    let signers = signers(registry, devices, &digest, &approvals, at)?;
     Ok(Permit { act: Arc::new(act), bytes, digest, approvals, signers, as_of: registry.newest, at })
 }
 
@@ -121,13 +132,14 @@ fn timely(act: &Act, at: i64) -> Result<(), ActError> {
 /// The first signature that does not hold, or a holder who signed twice.
 pub fn signers(
     registry: &Registry,
+    devices: Devices<'_>,
     digest: &Digest,
     approvals: &[Approval],
     at: i64,
 ) -> Result<Vec<Signer>, ActError> {
     let mut signers: Vec<Signer> = Vec::with_capacity(approvals.len());
     for approval in approvals {
-        let signer = signer(registry, digest, approval, at)?;
+        let signer = signer(registry, devices, digest, approval, at)?;
         let same = |other: &Signer| (&other.holder_kind, &other.holder) == (&signer.holder_kind, &signer.holder);
         if signers.iter().any(same) {
             return Err(ActError::SignedTwice(signer.holder));
@@ -137,8 +149,14 @@ pub fn signers(
     Ok(signers)
 }
 
-fn signer(registry: &Registry, digest: &Digest, approval: &Approval, at: i64) -> Result<Signer, ActError> {
-    let key = registry.keys.get(&approval.key).ok_or_else(|| ActError::UnknownKey(approval.key.to_string()))?;
+fn signer(
+    registry: &Registry,
+    devices: Devices<'_>,
+    digest: &Digest,
+    approval: &Approval,
+    at: i64,
+) -> Result<Signer, ActError> {
+    let Some(key) = registry.keys.get(&approval.key) else { return device(devices, digest, approval, at) };
     if !stands(key.row.since, key.row.until, at) {
         return Err(ActError::KeyNotInForce(approval.key.to_string()));
     }
@@ -149,6 +167,18 @@ fn signer(registry: &Registry, digest: &Digest, approval: &Approval, at: i64) ->
         _ => String::new(),
     };
     Ok(Signer { key: approval.key, holder_kind: key.row.holder_kind.clone(), holder: key.row.holder.clone(), unit })
+}
+
+/// A resident signs by a device of theirs.
+fn device(devices: Devices<'_>, digest: &Digest, approval: &Approval, at: i64) -> Result<Signer, ActError> {
+    let known = devices(&approval.key)?;
+    let (row, resident) = known.ok_or_else(|| ActError::UnknownKey(approval.key.to_string()))?;
+    if !stands(row.since, row.until, at) {
+        return Err(ActError::KeyNotInForce(approval.key.to_string()));
+    }
+    approval.verify(&PublicKey::from_bytes(&row.public)?, digest)?;
+    let holder = resident_id(&resident).as_str().to_owned();
+    Ok(Signer { key: approval.key, holder_kind: "resident".into(), holder, unit: String::new() })
 }
 
 fn unit_of(registry: &Registry, officer: &str, at: i64) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Receipts: two paths, from a member to its act and from the act to a checkpoint.
 
-use mingma_ledger::{Checkpoint, verify_inclusion};
-use mingma_seal::{Digest, Domain, PublicKey, hash, leaf_hash};
+use mingma_ledger::{Checkpoint, Verifier, verify_inclusion};
+use mingma_seal::{Digest, Domain, hash, leaf_hash};
 use minicbor::{Decoder, Encoder};
 
 use crate::act::{VERSION, take_digest};
@@ -105,12 +105,12 @@ impl Receipt {
         Ok(receipt)
     }
 
-    /// Proves it against the log's key, given as the name of the log and its key.
+    /// Proves it against the log's name and key.
     ///
     /// # Errors
     /// Whatever does not hold: the note, the path, the record, the member.
-    pub fn verify(&self, origin: &str, log: &PublicKey) -> Result<Proved, ActError> {
-        let checkpoint = Checkpoint::parse(&self.checkpoint, origin, log)?;
+    pub fn verify(&self, log: &Verifier) -> Result<Proved, ActError> {
+        let checkpoint = Checkpoint::parse(&self.checkpoint, log)?;
         let record = record::from_bytes(&self.record, self.salt)?;
         let index = record.seq.checked_sub(1).ok_or(ActError::Malformed)?;
         if record.seq != self.seq {

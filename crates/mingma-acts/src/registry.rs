@@ -5,9 +5,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use mingma_seal::{KeyId, PublicKey, VerifyingKey};
-use mingma_store::{
-    AreaRow, Change, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, Row, Store, Table, TextRow, UnitRow, Value,
-};
+use mingma_store::rows::{AreaRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, TextRow, UnitRow};
+use mingma_store::{Change, Row, Store, Table, Value};
 
 use crate::error::ActError;
 use crate::power::Power;

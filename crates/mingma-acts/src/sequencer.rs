@@ -8,8 +8,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use mingma_ledger::{Checkpoint, Ledger};
-use mingma_store::{ActRow, Store};
+use mingma_ledger::{Checkpoint, Entry, Ledger, LedgerError};
+use mingma_store::rows::{ActRow};
+use mingma_store::{Store};
 
 use crate::act::Members;
 use crate::approval;
@@ -30,11 +31,15 @@ struct State {
     closing: bool,
 }
 
+/// Opens the log anew, after another process wrote it.
+pub type Reopen = Box<dyn Fn() -> Result<Ledger, LedgerError> + Send + Sync>;
+
 /// Writes leaves and publishes checkpoints.
 pub struct Sequencer {
     state: Mutex<State>,
     moved: Condvar,
     ledger: Mutex<Ledger>,
+    reopen: Reopen,
     store: Arc<dyn Store>,
 }
 
@@ -46,11 +51,12 @@ impl Sequencer {
     ///
     /// # Errors
     /// Log and store disagree, or one cannot be read or written.
-    pub fn open(ledger: Ledger, store: Arc<dyn Store>) -> Result<Arc<Self>, ActError> {
+    pub fn open(reopen: Reopen, store: Arc<dyn Store>) -> Result<Arc<Self>, ActError> {
         let sequencer = Self {
             state: Mutex::default(),
             moved: Condvar::new(),
-            ledger: Mutex::new(ledger),
+            ledger: Mutex::new(reopen()?),
+            reopen,
             store,
         };
         sequencer.catch_up()?;
@@ -119,14 +125,14 @@ impl Sequencer {
     /// Log and store disagree, or one cannot be read or written.
     pub fn catch_up(&self) -> Result<(), ActError> {
         let mut ledger = self.ledger();
-        ledger.refresh()?;
+        *ledger = (self.reopen)()?;
         let newest = self.store.newest()?;
         if ledger.size() > newest {
             return Err(ActError::Stopped(format!("log {} > store {newest}", ledger.size())));
         }
         while ledger.size() < newest {
             let rows = self.store.acts(ledger.size() + 1, STEP)?;
-            let leaves = rows.iter().map(|row| record_of(row).map(|record| record.leaf())).collect::<Result<Vec<_>, _>>()?;
+            let leaves = rows.iter().map(|row| record_of(row).and_then(|record| entry(record.leaf()))).collect::<Result<Vec<_>, _>>()?;
             if leaves.is_empty() {
                 return Err(ActError::Stopped(format!("act {} is missing", ledger.size() + 1)));
             }
@@ -175,14 +181,14 @@ impl Sequencer {
 
     fn write(&self, mut leaves: Vec<(u64, Vec<u8>)>) -> Result<(), ActError> {
         let begun = Instant::now();
-        let mut ledger = self.ledger();
+        let ledger = self.ledger();
         leaves.retain(|(seq, _)| *seq > ledger.size());
         leaves.sort_unstable_by_key(|(seq, _)| *seq);
         if leaves.first().is_some_and(|(seq, _)| *seq != ledger.size() + 1) {
             drop(ledger);
             return self.catch_up();
         }
-        let bytes: Vec<Vec<u8>> = leaves.into_iter().map(|(_, leaf)| leaf).collect();
+        let bytes = leaves.into_iter().map(|(_, leaf)| entry(leaf)).collect::<Result<Vec<_>, _>>()?;
         ledger.extend(&bytes)?;
         let published = self.publish(&ledger)?;
         drop(ledger);
@@ -216,6 +222,10 @@ impl Drop for Running {
             thread.join().ok();
         }
     }
+}
+
+fn entry(leaf: Vec<u8>) -> Result<Entry, ActError> {
+    Ok(Entry::new(leaf)?)
 }
 
 /// Reads a record from its row.

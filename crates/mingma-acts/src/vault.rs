@@ -55,12 +55,12 @@ impl Vault {
     /// # Errors
     /// As [`Self::key`].
     pub fn keys(&self, residents: &[u32]) -> Result<Vec<Option<ResidentKey>>, ActError> {
-        let wrapped = self.keys.get_many(residents)?;
+        let mut kept = self.keys.get_many(residents)?.into_iter().peekable();
         residents
             .iter()
-            .zip(wrapped)
-            .map(|(resident, wrapped)| {
-                Ok(wrapped.map(|wrapped| self.master.unwrap(*resident, &wrapped)).transpose()?)
+            .map(|resident| match kept.next_if(|(whose, _)| whose == resident) {
+                Some((_, wrapped)) => Ok(Some(self.master.unwrap(*resident, &wrapped)?)),
+                None => Ok(None),
             })
             .collect()
     }
@@ -80,11 +80,12 @@ impl Vault {
         Ok(keys)
     }
 
-    /// Destroys a resident's key: what was sealed by it cannot be read any more.
+    /// Destroys a resident's key: what was sealed by it cannot be read any more. False
+    /// where there was none.
     ///
     /// # Errors
     /// The key store cannot be written.
-    pub fn destroy(&self, resident: u32) -> Result<(), ActError> {
+    pub fn destroy(&self, resident: u32) -> Result<bool, ActError> {
         Ok(self.keys.delete(resident)?)
     }
 }

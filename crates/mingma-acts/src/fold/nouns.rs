@@ -1,10 +1,8 @@
 //! Units, powers, officers, keys, institutions, places, texts, areas, proposals, refusals.
 
 use mingma_seal::PublicKey;
-use mingma_store::{
-    AreaRow, Change, DueRow, InstitutionRow, KeyRow, OPEN, OfficerRow, PlaceRow, PowerRow, ProposalRow, RefusalRow,
-    UnitRow, Value,
-};
+use mingma_store::rows::{AreaRow, DueRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, ProposalRow, RefusalRow, UnitRow};
+use mingma_store::{Change, OPEN, Value};
 
 use super::{Folding, text_row};
 use crate::act::Act;

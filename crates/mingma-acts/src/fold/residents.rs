@@ -1,11 +1,12 @@
 //! Enrolments, merging, evidence, closing: what acts do to a resident's rows.
 
-use mingma_seal::IndexKey;
-use mingma_store::{Change, DocumentRow, DueRow, ProposalRow, ResidentRow, Row, Value};
+use mingma_seal::{IndexKey, PublicKey};
+use mingma_store::rows::{DeviceRow, DocumentRow, DueRow, KnownCaseRow, ProposalRow, ResidentRow};
+use mingma_store::{Change, Row, Value};
 
-use super::{Folding, Opened, View};
+use super::{Folding, Opened};
 use crate::act::Uid;
-use crate::canonical::Map;
+use crate::canonical::{Datum, Map};
 use crate::error::ActError;
 use crate::item::resident_uid;
 
@@ -34,7 +35,23 @@ impl Folding<'_> {
             };
             out.push(Change::put(&row));
             out.push(self.document(one, &member.item)?);
+            self.device(one, &member.item, out)?;
         }
+        Ok(())
+    }
+
+    /// A device key that a member brings.
+    fn device(&self, one: &Opened, item: &Map, out: &mut Vec<Change>) -> Done {
+        let Some(public) = item.bytes("key") else { return Ok(()) };
+        let row = DeviceRow {
+            resident: one.sealed.resident,
+            key: PublicKey::from_bytes(public)?.id().0,
+            public: public.to_vec(),
+            seq: self.seq(),
+            since: self.record.sealed_at,
+            until: None,
+        };
+        out.push(Change::put(&row));
         Ok(())
     }
 
@@ -55,6 +72,9 @@ impl Folding<'_> {
             }
             row.seq = self.seq();
             out.push(Change::put(&row));
+            if let Some(member) = &one.member {
+                self.device(one, &member.item, out)?;
+            }
         }
         Ok(())
     }
@@ -86,6 +106,10 @@ impl Folding<'_> {
             row.state = "approved".into();
             out.push(Change::put(&row));
         }
+        for case in body.list("cases") {
+            let Datum::Text(id) = case else { return Err(self.unfit("cases")) };
+            out.push(Change::put(&KnownCaseRow { id: id.clone(), seq: self.seq() }));
+        }
         if let Some(hours) = body.int("hours") {
             let at = self.record.sealed_at + hours * 3_600;
             out.push(Change::put(&DueRow { at, what: "provisional_ends".into(), key: id.to_string() }));
@@ -101,6 +125,9 @@ impl Folding<'_> {
             out.push(Change::put(&row));
             for tag in self.tags_of(one.sealed.resident)? {
                 out.push(Change::Delete(DocumentRow::TABLE, vec![Value::Int(i64::from(one.sealed.resident)), tag]));
+            }
+            for device in self.view.rows_of(DeviceRow::TABLE, one.sealed.resident)? {
+                out.push(Change::Delete(DeviceRow::TABLE, device[..DeviceRow::TABLE.key].to_vec()));
             }
         }
         Ok(())
