@@ -138,7 +138,8 @@ fn figures_are_for_this_machine_unless_they_are_opened() {
 }
 
 /// What no log may hold: a document, a name, a resident, in every place where a client can write.
-const PERSONAL: [&str; 4] = ["41010519491231002X", "王小明", "%E7%8E%8B%E5%B0%8F%E6%98%8E", "r-ndqlfacnqdzwztsmhigpu4rbxe"];
+const PERSONAL: [&str; 4] =
+    ["41010519491231002X", "王小明", "%E7%8E%8B%E5%B0%8F%E6%98%8E", "r-ndqlfacnqdzwztsmhigpu4rbxe"];
 
 fn requests_that_tell_of_somebody(word: &str) -> Vec<String> {
     let form = |path: &str, kind: &str, body: &str| {
@@ -203,7 +204,9 @@ fn a_request_is_one_line_with_its_template() {
     let told: Vec<_> = lines
         .iter()
         .filter(|line| line["target"] == "mingma::request")
-        .map(|line| (line["method"].as_str().unwrap(), line["route"].as_str().unwrap(), line["status"].as_u64().unwrap()))
+        .map(|line| {
+            (line["method"].as_str().unwrap(), line["route"].as_str().unwrap(), line["status"].as_u64().unwrap())
+        })
         .collect();
     assert_eq!(told, [("GET", "/rules/{id}", 200), ("GET", "/tile/{*tile}", 404), ("other", "/checkpoint", 405)]);
     let keys: Vec<&str> = lines[0].as_object().unwrap().keys().map(String::as_str).collect();

@@ -30,7 +30,7 @@ pub struct Limits {
     pub handshake: Duration,
     /// From the first byte of a request, or from the last answer, until its head has come.
     pub head: Duration,
-    /// Bytes of a request's head.
+    /// Bytes of a request's head, at least 8 KiB.
     pub head_bytes: usize,
     /// From the head of a request until its answer is ready.
     pub request: Duration,
@@ -58,6 +58,8 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
+/// How often the files of the certificate are read again.
+const RENEWAL: Duration = Duration::from_secs(60);
 /// How long to wait when the system has no further sockets or memory.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -77,6 +79,9 @@ pub async fn serve(
     let places = Arc::new(Semaphore::new(limits.connections));
     let (close, closing) = watch::channel(false);
     let mut guests = JoinSet::new();
+    if let Some(tls) = tls.clone() {
+        tokio::spawn(keep_renewed(tls, closing.clone()));
+    }
     let mut stop = pin!(stop);
     loop {
         let (stream, peer, place) = tokio::select! {
@@ -94,6 +99,21 @@ pub async fn serve(
     if finished.is_err() {
         tracing::warn!(guests = guests.len(), "cut off what did not end in time");
         guests.shutdown().await;
+    }
+}
+
+/// Shows a renewed certificate within a minute, for as long as the house is open.
+async fn keep_renewed(tls: Tls, mut closing: watch::Receiver<bool>) {
+    // A house that is gone has dropped the other end: that is an end too.
+    while timeout(RENEWAL, closing.wait_for(|closing| *closing)).await.is_err() {
+        let tls = tls.clone();
+        match tokio::task::spawn_blocking(move || tls.renew()).await {
+            Ok(Ok(true)) => tracing::info!("a renewed certificate is shown"),
+            Ok(Err(fault)) => {
+                tracing::error!(code = fault.code, "the certificate cannot be renewed; the old one is shown")
+            }
+            Ok(Ok(false)) | Err(_) => {}
+        }
     }
 }
 
@@ -133,7 +153,7 @@ impl Guest {
         stream.set_nodelay(true).ok();
         match tls {
             None => self.talk(stream).await,
-            Some(tls) => match timeout(self.limits.handshake, tls.0.accept(stream)).await {
+            Some(tls) => match timeout(self.limits.handshake, tls.acceptor.accept(stream)).await {
                 Ok(Ok(stream)) => self.talk(stream).await,
                 _ => tracing::debug!("no TLS was agreed"),
             },
@@ -149,7 +169,7 @@ impl Guest {
             http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(limits.head)
-                .max_buf_size(limits.head_bytes)
+                .max_buf_size(limits.head_bytes.max(8 << 10))
                 .serve_connection(TokioIo::new(stream), service)
         );
         tokio::select! {

@@ -1,18 +1,23 @@
 //! TLS 1.2 and 1.3 by rustls, with the cryptography that the house has: AWS-LC.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use mingma_model::{Fault, Text};
 use rustls::ServerConfig;
-use rustls::crypto::aws_lc_rs;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
 use tokio_rustls::TlsAcceptor;
 
-/// A certificate with its key, ready to serve.
+/// A certificate with its key, ready to serve. Copies are one: renewing one renews all.
 #[derive(Clone)]
-pub struct Tls(pub(super) TlsAcceptor);
+pub struct Tls {
+    pub(super) acceptor: TlsAcceptor,
+    files: Arc<Files>,
+}
 
 impl Tls {
     /// Reads the chain (the server's own certificate first) and its unencrypted key, both PEM.
@@ -20,21 +25,32 @@ impl Tls {
     /// # Errors
     /// A file that cannot be read or holds no such thing; a key that is not the certificate's.
     pub fn read(cert: &Path, key: &Path) -> Result<Self, Fault> {
-        let chain = CertificateDer::pem_file_iter(cert).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        let chain = chain.map_err(|error| unreadable("MM-OPS-001", cert, &error))?;
-        if chain.is_empty() {
-            return Err(no_certificate(cert));
-        }
-        let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| match error {
-            pem::Error::NoItemsFound => no_key(key),
-            error => unreadable("MM-OPS-003", key, &error),
-        })?;
-        let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let pair = RwLock::new(Arc::new(pair(cert, key, &provider)?));
+        let files =
+            Arc::new(Files { cert: cert.to_owned(), key: key.to_owned(), provider: Arc::clone(&provider), pair });
+        let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, secret))
-            .map_err(|error| not_a_pair(cert, key, &error))?;
+            .map_err(|error| not_a_pair(cert, key, &error))?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::clone(&files) as Arc<dyn ResolvesServerCert>);
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Self(TlsAcceptor::from(Arc::new(config))))
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), files })
+    }
+
+    /// Reads both files again; true if the certificate is another one, which is shown from
+    /// now on. Connections that stand are not touched.
+    ///
+    /// # Errors
+    /// As in reading; the certificate that was shown stays.
+    pub fn renew(&self) -> Result<bool, Fault> {
+        let Files { cert, key, provider, pair: shown } = &*self.files;
+        let next = pair(cert, key, provider)?;
+        // What a panic could have left behind is a whole pair, the old one or the new one.
+        let mut shown = shown.write().unwrap_or_else(PoisonError::into_inner);
+        let other = shown.cert != next.cert;
+        *shown = Arc::new(next);
+        Ok(other)
     }
 }
 
@@ -43,6 +59,39 @@ impl std::fmt::Debug for Tls {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Tls")
     }
+}
+
+/// Where certificate and key lie, and what was last read there.
+struct Files {
+    cert: PathBuf,
+    key: PathBuf,
+    provider: Arc<CryptoProvider>,
+    pair: RwLock<Arc<CertifiedKey>>,
+}
+
+impl std::fmt::Debug for Files {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Files")
+    }
+}
+
+impl ResolvesServerCert for Files {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.pair.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+fn pair(cert: &Path, key: &Path, provider: &CryptoProvider) -> Result<CertifiedKey, Fault> {
+    let chain = CertificateDer::pem_file_iter(cert).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let chain = chain.map_err(|error| unreadable("MM-OPS-001", cert, &error))?;
+    if chain.is_empty() {
+        return Err(no_certificate(cert));
+    }
+    let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| match error {
+        pem::Error::NoItemsFound => no_key(key),
+        error => unreadable("MM-OPS-003", key, &error),
+    })?;
+    CertifiedKey::from_der(chain, secret, provider).map_err(|error| not_a_pair(cert, key, &error))
 }
 
 // The faults, in the order of their codes.
