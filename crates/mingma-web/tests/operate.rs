@@ -23,6 +23,10 @@ fn slow() -> String {
     format!("/text/{hex}")
 }
 
+fn stopped(why: &str) -> Health {
+    Health { sequencer: Some(why.to_owned()), ..well() }
+}
+
 #[test]
 fn health_is_200_while_all_is_well_and_503_with_the_reason_otherwise() {
     let (_folder, served) = serve(Plan::default());
@@ -40,7 +44,9 @@ fn health_is_200_while_all_is_well_and_503_with_the_reason_otherwise() {
     for (health, key, value) in [
         (Health { writing: false, ..well() }, "writing", false.into()),
         (Health { store: false, ..well() }, "store", false.into()),
-        (Health { sequencer: Some("MM-OPS-001"), ..well() }, "sequencer", serde_json::Value::from("MM-OPS-001")),
+        (stopped("MM-OPS-001 no room below a/folder"), "sequencer", "MM-OPS-001".into()),
+        (stopped("a sentence without a code"), "sequencer", "stopped".into()),
+        (stopped("MM-王小明-001 no code"), "sequencer", "stopped".into()),
     ] {
         *served.register.health.lock().unwrap() = health;
         let told = told(503);

@@ -25,7 +25,7 @@ struct Told {
 #[derive(Serialize)]
 struct Facts {
     writing: bool,
-    sequencer: Option<&'static str>,
+    sequencer: Option<String>,
     store: bool,
     newest: u64,
     published: u64,
@@ -37,9 +37,17 @@ struct Facts {
 impl From<Health> for Told {
     fn from(health: Health) -> Self {
         let well = health.is_well();
-        let Health { writing, sequencer, newest, published, board, store, clock, demo } = health;
+        let sequencer = health.sequencer.as_deref().map(code);
+        let Health { writing, newest, published, board, store, clock, demo, .. } = health;
         Self { well, health: Some(Facts { writing, sequencer, store, newest, published, board, clock, demo }) }
     }
+}
+
+/// The code that a sentence begins with: the rest could tell a path of this machine.
+fn code(sentence: &str) -> String {
+    let word = sentence.split([' ', ':']).next().unwrap_or_default();
+    let is_code = word.starts_with("MM-") && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if is_code && word.len() == 10 { word.to_owned() } else { "stopped".to_owned() }
 }
 
 /// 200 if all is well, else 503, and the facts either way.

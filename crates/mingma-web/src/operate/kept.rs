@@ -20,9 +20,9 @@ pub trait Kept: Send + Sync {
 pub struct Health {
     /// True if acts are taken.
     pub writing: bool,
-    /// Why the sequencer stopped: the code of its error, none while it runs. A code, for a
-    /// sentence could tell a path or a name, and this is shown to anybody.
-    pub sequencer: Option<&'static str>,
+    /// Why the sequencer stopped: its error's sentence, which begins with the code; none while
+    /// it runs. A sentence could tell a path or a name, so that only the code goes further.
+    pub sequencer: Option<String>,
     /// The number of the newest act that is kept; 0 before the first.
     pub newest: u64,
     /// The number of the newest act that the published checkpoint covers.
@@ -126,6 +126,6 @@ mod tests {
         assert!(well.is_well());
         assert!(!Health { writing: false, ..well.clone() }.is_well());
         assert!(!Health { store: false, ..well.clone() }.is_well());
-        assert!(!Health { sequencer: Some("MM-OPS-001"), ..well }.is_well());
+        assert!(!Health { sequencer: Some("MM-OPS-001".into()), ..well }.is_well());
     }
 }

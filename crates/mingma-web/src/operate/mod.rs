@@ -7,7 +7,7 @@
 //! **What never will**: a raw path, a query, a form, an address or a name in a log or a
 //! figure. Only templates of routes, words of closed lists and numbers are told.
 //!
-//! **Where to start**: [`House`], then [`serve`].
+//! **Where to start**: [`Site`], then [`serve`].
 
 mod health;
 mod kept;
@@ -34,7 +34,7 @@ use crate::{Bench, headers, log};
 use metrics::Meters;
 
 /// Everything that is served for one data folder.
-pub struct House {
+pub struct Site {
     /// The bench and the pages of the rules.
     pub bench: Arc<Bench>,
     /// The register.
@@ -45,7 +45,7 @@ pub struct House {
     pub metrics: Reach,
 }
 
-impl House {
+impl Site {
     /// All addresses, watched: pages, log, `/healthz`, `/metrics`. A request that takes
     /// longer than `limits` allow is answered 503.
     pub fn router(self, limits: &Limits) -> Router {

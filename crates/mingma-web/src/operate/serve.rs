@@ -19,7 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use super::{House, Tls};
+use super::{Site, Tls};
 
 /// What a client may take of the service. A limit each, and all of them in this one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,19 +63,19 @@ const RENEWAL: Duration = Duration::from_secs(60);
 /// How long to wait when the system has no further sockets or memory.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves a house until `stop` is ready; then takes nobody in, finishes what runs within
+/// Serves a site until `stop` is ready; then takes nobody in, finishes what runs within
 /// `limits.grace`, cuts off the rest, and returns.
 ///
 /// Work that a request left on a blocking thread may outlast it: end the runtime by
 /// `shutdown_timeout`.
 pub async fn serve(
     listener: TcpListener,
-    house: House,
+    site: Site,
     tls: Option<Tls>,
     limits: Limits,
     stop: impl Future<Output = ()> + Send,
 ) {
-    let router = house.router(&limits);
+    let router = site.router(&limits);
     let places = Arc::new(Semaphore::new(limits.connections));
     let (close, closing) = watch::channel(false);
     let mut guests = JoinSet::new();
@@ -102,9 +102,9 @@ pub async fn serve(
     }
 }
 
-/// Shows a renewed certificate within a minute, for as long as the house is open.
+/// Shows a renewed certificate within a minute, for as long as the site is open.
 async fn keep_renewed(tls: Tls, mut closing: watch::Receiver<bool>) {
-    // A house that is gone has dropped the other end: that is an end too.
+    // A site that is gone has dropped the other end: that is an end too.
     while timeout(RENEWAL, closing.wait_for(|closing| *closing)).await.is_err() {
         let tls = tls.clone();
         match tokio::task::spawn_blocking(move || tls.renew()).await {
@@ -160,7 +160,7 @@ impl Guest {
         }
     }
 
-    /// Answers requests until the guest leaves, their time is up, or the house closes.
+    /// Answers requests until the guest leaves, their time is up, or the site closes.
     async fn talk(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
         let Self { peer, limits, .. } = self;
         let service = service_fn(|request| answer(self.router.clone(), peer, request));

@@ -1,4 +1,4 @@
-//! A house served on a real socket, with a register that the test makes up.
+//! A site served on a real socket, with a register that the test makes up.
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use mingma_web::Bench;
-use mingma_web::operate::{self, Figures, Format, Health, House, Kept, Level, Limits, Reach, Tls};
+use mingma_web::operate::{self, Figures, Format, Health, Kept, Level, Limits, Reach, Site, Tls};
 use tokio::sync::oneshot;
 
 /// No test waits longer for anything.
@@ -121,7 +121,7 @@ impl Served {
             asked: Mutex::new(tell),
             go: Mutex::new(wait),
         });
-        let house = House {
+        let site = Site {
             bench: Arc::new(Bench::shipped().unwrap()),
             kept: Arc::clone(&register) as Arc<dyn Kept>,
             log: folder.to_owned(),
@@ -132,7 +132,7 @@ impl Served {
         let ((stop, stopped), (ended, done)) = (oneshot::channel::<()>(), mpsc::channel());
         runtime.spawn(async move {
             let stopped = async { stopped.await.unwrap_or(()) };
-            operate::serve(listener, house, plan.tls, plan.limits, stopped).await;
+            operate::serve(listener, site, plan.tls, plan.limits, stopped).await;
             ended.send(()).ok();
         });
         Self { address, register, asked, go, lines, runtime, stop: Some(stop), done: Some(done) }
