@@ -86,13 +86,30 @@ impl KeyStore {
     /// Erases the key of a resident from file and log; true if there was one.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] where another program holds on to the log: the key is gone from the
-    /// table, and not yet from the log. Call [`KeyStore::erase`] until it succeeds.
+    /// As [`KeyStore::delete_many`].
     pub fn delete(&self, resident: u32) -> Result<bool, StoreError> {
-        let connection = hold(&self.connection);
-        let gone = connection.execute("DELETE FROM wrapped WHERE resident = $1", [resident]).map_err(trouble)?;
+        Ok(self.delete_many(&[resident])? > 0)
+    }
+
+    /// Erases the keys of these residents from file and log, all or none; how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where another program holds on to the log: the keys are gone from the
+    /// table, and not yet from the log. Call [`KeyStore::erase`] until it succeeds.
+    pub fn delete_many(&self, residents: &[u32]) -> Result<usize, StoreError> {
+        let mut connection = hold(&self.connection);
+        let change = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(trouble)?;
+        let mut gone = 0;
+        {
+            let query = "DELETE FROM wrapped WHERE resident = $1";
+            let mut delete = change.prepare_cached(query).map_err(trouble)?;
+            for resident in residents {
+                gone += delete.execute([resident]).map_err(trouble)?;
+            }
+        }
+        change.commit().map_err(trouble)?;
         checkpoint(&connection)?;
-        Ok(gone > 0)
+        Ok(gone)
     }
 
     /// Empties the log, in which deleted keys may still stand.
@@ -142,3 +159,6 @@ impl KeyStore {
         faults(&hold(&self.connection))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,8 +44,8 @@ pub use error::StoreError;
 pub use keys::KeyStore;
 pub use migrate::{BOOK, Dialect, MIGRATIONS, Migration};
 pub use nouns::{
-    Acts, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places, Proposals, PublicKeys,
-    Refusals, Residents, Texts, Units,
+    Acts, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places, Proposals,
+    PublicKeys, Refusals, Residents, Texts, Units,
 };
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;

@@ -18,13 +18,15 @@ fn register(place: &dyn Place, acts: u32) -> Box<dyn Store> {
     store
 }
 
-pub(super) fn acts_are_found_by_number_and_by_id(place: &dyn Place) {
+pub(super) fn acts_are_found_by_number_id_and_digest(place: &dyn Place) {
     let store = register(place, 5);
     assert_eq!(store.newest(), Ok(5));
     assert_eq!(store.act(3), Ok(Some(act(3))));
     assert_eq!(store.act(6), Ok(None));
     assert_eq!(store.act_by_id(&act(4).id), Ok(Some(act(4))));
     assert_eq!(store.act_by_id(&act(6).id), Ok(None));
+    assert_eq!(store.act_by_digest(&act(2).digest), Ok(Some(act(2))));
+    assert_eq!(store.act_by_digest(&act(6).digest), Ok(None));
 }
 
 pub(super) fn acts_are_read_in_order_from_any_number(place: &dyn Place) {
@@ -44,7 +46,7 @@ pub(super) fn an_act_is_written_once(place: &dyn Place) {
     let store = register(place, 2);
     let written = |table| Err(StoreError::Written { table });
     let again = Change::Put(ActRow::TABLE, altered(ActRow::TABLE, 2));
-    let other = ActRow { id: act(9).id, ..act(2) };
+    let other = ActRow { id: act(9).id, digest: act(9).digest, ..act(2) };
     assert_eq!(store.commit(2, &[put(ActRow::TABLE, 3), Change::put(&other)]), written("act"));
     assert_eq!(store.commit(2, &[Change::delete(&act(2))]), written("act"));
     assert_eq!(store.commit(2, &[put(ActRow::TABLE, 3), put(ActRow::TABLE, 3)]), written("act"));
@@ -54,10 +56,13 @@ pub(super) fn an_act_is_written_once(place: &dyn Place) {
     assert_eq!(store.commit(2, &[Change::Put(BlockRow::TABLE, altered(BlockRow::TABLE, 1))]), written("block"));
 }
 
-pub(super) fn no_two_acts_share_an_id(place: &dyn Place) {
+pub(super) fn no_two_acts_share_an_id_or_digest(place: &dyn Place) {
     let store = register(place, 2);
-    let same = ActRow { id: act(1).id, ..act(3) };
-    assert_eq!(store.commit(2, &[Change::put(&same)]), Err(StoreError::Taken { table: "act" }));
+    let same_id = ActRow { id: act(1).id, ..act(3) };
+    let same_digest = ActRow { digest: act(1).digest, ..act(3) };
+    for same in [same_id, same_digest] {
+        assert_eq!(store.commit(2, &[Change::put(&same)]), Err(StoreError::Taken { table: "act" }));
+    }
     assert_eq!(store.newest(), Ok(2));
 }
 

@@ -1,8 +1,8 @@
 //! Laws of small tables that are read whole: units, powers, officers, keys, institutions, areas;
-//! and of places and texts.
+//! and of places, texts and known cases.
 
 use super::sample::{put, row};
-use crate::rows::{AreaRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, TextRow, UnitRow};
+use crate::rows::{AreaRow, InstitutionRow, KeyRow, KnownCaseRow, OfficerRow, PlaceRow, PowerRow, TextRow, UnitRow};
 use crate::scratch::Place;
 use crate::{Change, Row, Table};
 
@@ -34,16 +34,19 @@ pub(super) fn small_tables_are_read_whole_in_the_order_of_their_keys(place: &dyn
 
 pub(super) fn things_are_found_by_their_ids(place: &dyn Place) {
     let store = place.open().unwrap();
-    let tables = [KeyRow::TABLE, PlaceRow::TABLE, TextRow::TABLE];
+    let tables = [KeyRow::TABLE, PlaceRow::TABLE, TextRow::TABLE, KnownCaseRow::TABLE];
     store.commit(0, &tables.into_iter().flat_map(some).collect::<Vec<_>>()).unwrap();
     for n in SOME {
         let (key, text) =
             (KeyRow::read(&row(KeyRow::TABLE, n)).unwrap(), TextRow::read(&row(TextRow::TABLE, n)).unwrap());
         let place = PlaceRow::read(&row(PlaceRow::TABLE, n)).unwrap();
+        let case = KnownCaseRow::read(&row(KnownCaseRow::TABLE, n)).unwrap();
+        assert_eq!(store.known_case(&case.id), Ok(Some(case)));
         assert_eq!(store.key(&key.id), Ok(Some(key)));
         assert_eq!(store.text(&text.hash), Ok(Some(text)));
         assert_eq!(store.place(&place.id), Ok(Some(place)));
     }
+    assert_eq!(store.known_case(""), Ok(None));
     assert_eq!((store.key(&[0; 16]), store.text(&[0; 32]), store.place("")), (Ok(None), Ok(None), Ok(None)));
 }
 

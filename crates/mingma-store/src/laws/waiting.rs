@@ -1,8 +1,8 @@
 //! Laws of what waits and of what was told: proposals, refusals, the due queue, letters, the
-//! outbox, the journal; and of named facts.
+//! outbox; and of named facts.
 
 use super::sample::{put, row};
-use crate::rows::{DueRow, LetterRow, MetaRow, OutboxRow, ProposalRow, RefusalRow, ShownRow};
+use crate::rows::{DueRow, LetterRow, MetaRow, OutboxRow, ProposalRow, RefusalRow};
 use crate::scratch::Place;
 use crate::{Change, OPEN, Row, Store};
 
@@ -60,30 +60,12 @@ pub(super) fn outbox_pages_have_no_gaps(place: &dyn Place) {
     assert_eq!(seen, expected);
 }
 
-pub(super) fn letters_and_shown_answers_come_in_order(place: &dyn Place) {
+pub(super) fn letters_come_by_act_and_number(place: &dyn Place) {
     let store = place.open().unwrap();
     let letter = |resident, seq, n| LetterRow { resident, seq, n, at: 1, sealed: vec![1, 2] };
     keep(&*store, &[letter(1, 9, 0), letter(1, 2, 1), letter(2, 1, 0), letter(1, 2, 0)]);
     assert_eq!(store.letters_of(1), Ok(vec![letter(1, 2, 0), letter(1, 2, 1), letter(1, 9, 0)]));
     assert_eq!(store.letters_of(3), Ok(Vec::new()));
-
-    assert_eq!(store.shown_newest(), Ok(None));
-    let shown = |resident, n, batch| ShownRow {
-        resident,
-        at: 100 - i64::try_from(n).unwrap(),
-        n,
-        batch,
-        sealed: vec![3],
-        chain: [u8::try_from(n).unwrap(); 32],
-    };
-    keep(&*store, &[shown(2, 1, Some(7)), shown(1, 2, Some(7)), shown(2, 3, None), shown(1, 4, None)]);
-    assert_eq!(store.shown_tail(9), Ok(vec![shown(2, 3, None), shown(1, 4, None)]));
-    assert_eq!(store.shown_tail(1), Ok(vec![shown(2, 3, None)]));
-    assert_eq!(store.shown_newest(), Ok(Some(shown(1, 4, None))));
-    assert_eq!(store.shown_in(7), Ok(vec![shown(2, 1, Some(7)), shown(1, 2, Some(7))]));
-    assert_eq!(store.shown_of(1), Ok(vec![shown(1, 4, None), shown(1, 2, Some(7))]));
-    keep(&*store, &[shown(2, 3, Some(8)), shown(1, 4, Some(8))]);
-    assert_eq!((store.shown_tail(9), store.shown_newest()), (Ok(Vec::new()), Ok(Some(shown(1, 4, Some(8))))));
 }
 
 pub(super) fn facts_are_found_by_name(place: &dyn Place) {

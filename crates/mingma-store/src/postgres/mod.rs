@@ -9,6 +9,9 @@ mod pool;
 mod value;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use fault::Snag;
 use link::Link;
 use pool::Pool;

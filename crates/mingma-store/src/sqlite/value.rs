@@ -19,7 +19,7 @@ impl ToSql for Value {
 
 /// A value as it stands there. What no table of ours can hold (a real number, text that is not
 /// UTF-8) is read as bytes, so that whoever reads the row finds it odd and names it.
-fn value(found: ValueRef<'_>) -> Value {
+pub(super) fn value(found: ValueRef<'_>) -> Value {
     match found {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::Int(number),
