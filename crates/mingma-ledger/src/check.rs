@@ -14,10 +14,10 @@ use crate::bundle;
 use crate::checkpoint::Checkpoint;
 use crate::disk::Disk;
 use crate::edge::{locate, read_tile, wrong};
-use crate::error::{LedgerError, Result};
+use crate::error::{LedgerError, Result, unless_wrong};
 use crate::name::{FULL, Shelf, TileName};
 use crate::note::Verifier;
-use crate::open::{opened, published, unless_wrong};
+use crate::open::{opened, published};
 use crate::proof;
 use crate::tile::Tile;
 
@@ -57,7 +57,7 @@ pub fn check(disk: &Disk, published: Option<&Checkpoint>, size: u64) -> Result<V
     check.root();
     check.strangers("tile")?;
     let mut wrong: Vec<Wrong> = check.wrong.into_iter().map(|(path, mend)| Wrong { path, mend }).collect();
-    wrong.sort_by_key(|wrong| std::cmp::Reverse(wrong.mend.as_ref().map(|leaves| leaves.start)));
+    wrong.sort_by_key(|wrong| std::cmp::Reverse(wrong.mend.as_ref().map(|leaves| (leaves.start, leaves.end))));
     Ok(wrong)
 }
 

@@ -6,7 +6,7 @@ use mingma_seal::{Digest, leaf_hash};
 
 use crate::bundle::{self, Entry};
 use crate::disk::{Disk, Page};
-use crate::error::{LedgerError, Result};
+use crate::error::{LedgerError, Result, unless_wrong};
 use crate::name::{FULL, Shelf, TileName};
 use crate::proof;
 use crate::tile::Tile;
@@ -36,11 +36,20 @@ impl Edge {
     /// # Errors
     /// [`LedgerError::Wrong`] names the first file that is missing or torn.
     pub fn read(disk: &Disk, size: u64) -> Result<Self> {
+        Self::from(disk, size, read_tile)
+    }
+
+    /// As [`read`](Self::read), but makes a tile from those below it if its file is wrong.
+    pub fn find(disk: &Disk, size: u64) -> Result<Self> {
+        Self::from(disk, size, find_tile)
+    }
+
+    fn from(disk: &Disk, size: u64, read: fn(&Disk, TileName) -> Result<Tile>) -> Result<Self> {
         let mut edge = Self { size, ..Self::empty() };
         for name in edge_names(size) {
             match name.shelf {
                 Shelf::Entries => edge.bundle = Arc::new(read_bundle(disk, name)?),
-                Shelf::Level(level) => edge.levels[usize::from(level)] = Arc::new(read_tile(disk, name)?),
+                Shelf::Level(level) => edge.levels[usize::from(level)] = Arc::new(read(disk, name)?),
             }
         }
         Ok(edge)
@@ -120,6 +129,25 @@ pub fn read_tile(disk: &Disk, name: TileName) -> Result<Tile> {
         if tile.width() == usize::from(name.width) { Some(tile) } else { tile.cut(usize::from(name.width)) }
     });
     tile.ok_or_else(|| LedgerError::Wrong { path: name.to_string() })
+}
+
+/// Reads a tile, or makes it from the tiles below it, at level 0 from the bundle.
+pub fn find_tile(disk: &Disk, name: TileName) -> Result<Tile> {
+    if let Some(tile) = unless_wrong(read_tile(disk, name))? {
+        return Ok(tile);
+    }
+    let (mut tile, level) = (Tile::empty(), name.shelf.level().unwrap_or(0));
+    if level == 0 {
+        let bundle = read_bundle(disk, TileName { shelf: Shelf::Entries, ..name })?;
+        bundle::split(&bundle).unwrap_or_default().into_iter().for_each(|entry| tile.push(leaf_hash(entry)));
+        return Ok(tile);
+    }
+    for at in 0..u64::from(name.width) {
+        let under = TileName::full(Shelf::Level(level - 1), name.index * FULL + at);
+        let root = find_tile(disk, under)?.root();
+        tile.push(root.ok_or_else(|| LedgerError::Wrong { path: under.to_string() })?);
+    }
+    Ok(tile)
 }
 
 impl Growth<'_> {

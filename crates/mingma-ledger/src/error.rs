@@ -207,3 +207,12 @@ impl From<SealError> for LedgerError {
 
 /// What most functions here answer.
 pub type Result<T> = std::result::Result<T, LedgerError>;
+
+/// None for a file that is missing or torn; other errors stay.
+pub fn unless_wrong<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Ok(value) => Ok(Some(value)),
+        Err(LedgerError::Wrong { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

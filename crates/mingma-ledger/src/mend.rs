@@ -11,10 +11,9 @@ use mingma_seal::{Digest, leaf_hash};
 use crate::bundle::{self, Entry};
 use crate::checkpoint::Checkpoint;
 use crate::disk::{Disk, Page};
-use crate::edge::{locate, read_bundle, read_tile, wrong};
-use crate::error::{LedgerError, Result};
+use crate::edge::{find_tile, locate, read_bundle, read_tile, wrong};
+use crate::error::{LedgerError, Result, unless_wrong};
 use crate::name::{FULL, Shelf, TileName};
-use crate::open::unless_wrong;
 use crate::proof;
 use crate::tile::Tile;
 
@@ -104,7 +103,7 @@ impl Mended<'_> {
             let root = match (self.tiles.get(&under), &old) {
                 (Some(made), _) => made.root(),
                 (None, Some(old)) => old.node(0, at),
-                (None, None) => read_tile(self.disk, under)?.root(),
+                (None, None) => find_tile(self.disk, under)?.root(),
             };
             tile.push(root.ok_or_else(|| LedgerError::Wrong { path: under.to_string() })?);
         }
@@ -118,7 +117,7 @@ impl Mended<'_> {
             let name = TileName::within(name.shelf, name.index, self.size).ok_or_else(|| wrong(height, place))?;
             let node = match self.tiles.get(&name) {
                 Some(tile) => tile.node(inner, at),
-                None => read_tile(self.disk, name)?.node(inner, at),
+                None => find_tile(self.disk, name)?.node(inner, at),
             };
             node.ok_or_else(|| wrong(height, place))
         };

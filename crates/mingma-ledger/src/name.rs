@@ -15,6 +15,14 @@ pub enum Shelf {
 }
 
 impl Shelf {
+    /// The level, if it is one of tiles.
+    pub(crate) const fn level(self) -> Option<u8> {
+        match self {
+            Self::Entries => None,
+            Self::Level(level) => Some(level),
+        }
+    }
+
     /// Binary digits of a leaf's number below that of a tile on this shelf.
     pub(crate) const fn bits(self) -> u32 {
         match self {

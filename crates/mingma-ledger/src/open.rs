@@ -8,7 +8,7 @@ use crate::bundle::{self, Entry};
 use crate::checkpoint::Checkpoint;
 use crate::disk::{Disk, Page};
 use crate::edge::{Edge, read_bundle, read_tile};
-use crate::error::{LedgerError, Result};
+use crate::error::{LedgerError, Result, unless_wrong};
 use crate::name::{FULL, Shelf, TileName};
 use crate::note::Verifier;
 
@@ -52,16 +52,7 @@ fn published_edge(disk: &Disk, checkpoint: &Checkpoint) -> Result<(Edge, bool)> 
         _ => {}
     }
     let before = checkpoint.size.saturating_sub(1) / FULL * FULL;
-    Ok((unless_wrong(Edge::read(disk, before))?.unwrap_or_else(Edge::empty), false))
-}
-
-/// None for a file that is missing or torn; other errors stay.
-pub fn unless_wrong<T>(read: Result<T>) -> Result<Option<T>> {
-    match read {
-        Ok(value) => Ok(Some(value)),
-        Err(LedgerError::Wrong { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok((unless_wrong(Edge::find(disk, before))?.unwrap_or_else(Edge::empty), false))
 }
 
 impl Opened {
