@@ -52,13 +52,34 @@ impl Touch {
         Self(hasher.finish())
     }
 
-    fn of_change(change: &Change) -> Option<Self> {
+    /// A value that no two rows of a table share: a document's tag, a device's key, a
+    /// resident's id. Whoever found it free is told when somebody takes it.
+    #[must_use]
+    pub fn unique(table: &str, value: &Value) -> Self {
+        Self::of(&format!("{table} unique"), value)
+    }
+
+    /// Everything that the [`Registry`] holds: units, powers, officers, keys,
+    /// institutions, places, areas, texts. Such acts are few, so that a decision on
+    /// what does *not* stand there is simply made again after any of them.
+    #[must_use]
+    pub fn registry() -> Self {
+        Self::of("registry", &Value::Null)
+    }
+
+    /// The row that changes, and what else it moves.
+    fn of_change(change: &Change) -> impl Iterator<Item = Self> {
         let (Change::Put(table, row) | Change::Delete(table, row)) = change;
-        match table.name {
+        let first = match table.name {
             "act" | "block" | "due" | "refusal" => None,
             _ if table.columns[0].name == "resident" => Some(Self::of("resident", &row[0])),
             name => Some(Self::of(name, &row[0])),
-        }
+        };
+        let second = match table.name {
+            "document" | "device" | "resident" => row.get(1).map(|value| Self::unique(table.name, value)),
+            _ => Registry::holds(change).then(Self::registry),
+        };
+        first.into_iter().chain(second)
     }
 }
 
@@ -153,7 +174,7 @@ impl Drop for Appender {
 pub struct Writer {
     store: Arc<dyn Store>,
     registry: Arc<RwLock<Arc<Registry>>>,
-    index: IndexKey,
+    index: Arc<IndexKey>,
     random: Arc<dyn Random>,
     sequencer: Arc<Sequencer>,
     guard: Box<dyn Guard>,
@@ -237,7 +258,7 @@ impl Writer {
     pub fn new(
         store: Arc<dyn Store>,
         registry: Arc<RwLock<Arc<Registry>>>,
-        index: IndexKey,
+        index: Arc<IndexKey>,
         random: Arc<dyn Random>,
         sequencer: Arc<Sequencer>,
         guard: Box<dyn Guard>,
@@ -403,7 +424,7 @@ impl Writer {
             self.recent.clear();
             self.floor = seq;
         }
-        self.recent.extend(changes.iter().filter_map(Touch::of_change).map(|touch| (touch, seq)));
+        self.recent.extend(changes.iter().flat_map(Touch::of_change).map(|touch| (touch, seq)));
     }
 
     fn commit(&mut self, ready: Vec<Ready>) {

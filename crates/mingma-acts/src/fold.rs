@@ -4,6 +4,8 @@
 mod nouns;
 mod residents;
 
+pub use residents::document_tag;
+
 use mingma_seal::{IndexKey, sha256};
 use mingma_store::rows::{ActRow, BlockRow, MemberRow, TextRow};
 use mingma_store::{Change, Row, Table, Value};

@@ -10,7 +10,7 @@ use crate::error::ActError;
 /// Opens and makes residents' keys.
 pub struct Vault {
     master: MasterKey,
-    index: IndexKey,
+    index: Arc<IndexKey>,
     keys: KeyStore,
     random: Arc<dyn Random>,
 }
@@ -19,13 +19,13 @@ impl Vault {
     /// A vault over a key store.
     #[must_use]
     pub fn new(master: MasterKey, keys: KeyStore, random: Arc<dyn Random>) -> Self {
-        let index = master.index_key();
+        let index = Arc::new(master.index_key());
         Self { master, index, keys, random }
     }
 
     /// Tags documents.
     #[must_use]
-    pub const fn index(&self) -> &IndexKey {
+    pub const fn index(&self) -> &Arc<IndexKey> {
         &self.index
     }
 

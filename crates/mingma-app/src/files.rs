@@ -6,7 +6,8 @@ use mingma_acts::item::{Admission, from_map, resident_uid};
 use mingma_acts::member::open_row;
 use mingma_acts::{ActError, Class, Map, Record, Uid, Vault, fold, record_of};
 use mingma_model::{Evidence, Id, Profile};
-use mingma_store::{MemberRow, ResidentRow, Store};
+use mingma_store::Store;
+use mingma_store::rows::{MemberRow, ResidentRow};
 
 /// An item of a resident, with where it stands.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct ResidentFile {
     pub uid: Uid,
     /// The row; none of a resident who is being enrolled.
     pub row: Option<ResidentRow>,
+    /// The other enrolments of the same person.
+    pub others: Vec<u32>,
     /// Evidence, by act and index.
     pub held: Vec<Held>,
     /// True while their key stands.
@@ -39,7 +42,7 @@ impl ResidentFile {
     /// A file without evidence.
     #[must_use]
     pub const fn empty(number: u32, uid: Uid, row: Option<ResidentRow>) -> Self {
-        Self { number, uid, row, held: Vec::new(), readable: true }
+        Self { number, uid, row, others: Vec::new(), held: Vec::new(), readable: true }
     }
 
     /// The items as derivation takes them.
@@ -98,7 +101,8 @@ impl<'a> Reader<'a> {
     fn file(&mut self, row: ResidentRow, members: &[MemberRow]) -> Result<ResidentFile, ActError> {
         let mut file = ResidentFile::empty(row.resident, Uid(row.id), Some(row.clone()));
         self.open_into(&mut file, members)?;
-        for other in self.one_person(&row)? {
+        file.others = self.one_person(&row)?;
+        for other in file.others.clone() {
             let members = self.store.members_of(other)?;
             let members: Vec<MemberRow> = members.into_iter().filter(|row| is_evidence(row.class)).collect();
             self.open_into(&mut file, &members)?;

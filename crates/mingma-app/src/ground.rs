@@ -1,5 +1,7 @@
 //! What deciding reads: values, no clock, no store. The same ground gives the same decision.
 
+use std::collections::BTreeMap;
+
 use mingma_acts::{Map, Permit, Registry, Touch};
 use mingma_model::Profile;
 use mingma_rules::Rulebook;
@@ -69,4 +71,18 @@ pub struct Decision {
     pub letters: Vec<(usize, Vec<u8>)>,
     /// What was read beside the members' own files.
     pub reads: Vec<Touch>,
+}
+
+impl Decision {
+    /// The letters, each with its number among the letters to the same resident: a row
+    /// of the files, the number, the letter.
+    pub fn numbered(&self) -> impl Iterator<Item = (usize, u32, &[u8])> {
+        let mut seen: BTreeMap<usize, u32> = BTreeMap::new();
+        self.letters.iter().map(move |(file, plain)| {
+            let next = seen.entry(*file).or_default();
+            let n = *next;
+            *next += 1;
+            (*file, n, plain.as_slice())
+        })
+    }
 }

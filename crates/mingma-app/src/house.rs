@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use mingma_acts::{ActError, Appender, Guard, Receipt, Record, Registry, Running, Sequencer, Vault, Writer, record_of};
-use mingma_ledger::{Checkpoint, Ledger};
+use mingma_ledger::{Checkpoint, Ledger, Verifier};
 use mingma_model::Profile;
 use mingma_rules::{PackFile, Rulebook, load};
-use mingma_seal::{MasterKey, PublicKey, Random, SigningKey};
+use mingma_seal::{MasterKey, Random, SigningKey};
 use mingma_store::{KeyStore, Store};
 
 use crate::board::Board;
@@ -64,7 +64,7 @@ pub struct House {
     pub(crate) next_number: AtomicU32,
     layout: Layout,
     origin: String,
-    log_key: PublicKey,
+    log_key: Verifier,
     rules: Rules,
     board: RwLock<Board>,
     // Dropped after the appender: what it handed over is still published.
@@ -93,11 +93,14 @@ impl House {
     /// Keys, store or log cannot be read, or do not belong together.
     pub fn open(opening: Opening) -> Result<Self, ActError> {
         let Opening { layout, store, profile, clock, random, origin } = opening;
-        let log_key = read_key(&layout.log_key())?;
-        let public = log_key.public();
-        let ledger = Ledger::open(&layout.log(), &origin, log_key)?;
+        let public = read_key(&layout.log_key())?.public();
+        let reopen = {
+            let (layout, origin) = (layout.clone(), origin.clone());
+            let pem = read(&layout.log_key())?;
+            move || Ledger::open(&layout.log(), &origin, SigningKey::from_pem(&pem)?)
+        };
         let registry = Arc::new(RwLock::new(Arc::new(Registry::load(&*store)?)));
-        let sequencer = Sequencer::open(ledger, store.clone())?;
+        let sequencer = Sequencer::open(Box::new(reopen), store.clone())?;
         let running = sequencer.run();
         let vault = open_vault(&layout, random.clone())?;
         let guard = Box::new(FileGuard::new(&layout)?);
@@ -124,8 +127,8 @@ impl House {
             clock,
             next_number,
             layout,
+            log_key: Verifier::new(&origin, public)?,
             origin,
-            log_key: public,
         };
         house.follow()?;
         Ok(house)
@@ -178,7 +181,7 @@ impl House {
 
     /// The key that checkpoints are verified with.
     #[must_use]
-    pub const fn log_key(&self) -> &PublicKey {
+    pub const fn log_key(&self) -> &Verifier {
         &self.log_key
     }
 

@@ -20,6 +20,7 @@ pub mod compose;
 pub mod evidence;
 mod files;
 mod ground;
+mod grounds;
 mod house;
 pub mod journal;
 mod layout;
@@ -29,6 +30,7 @@ mod submit;
 
 pub use files::{Held, ResidentFile};
 pub use ground::{Decision, Extra, Ground, Note};
+pub use grounds::{Grounds, open_members};
 pub use house::{Clock, Health, House, Opening, SystemClock};
 pub use layout::Layout;
 pub use refusal::{Refusal, Why};

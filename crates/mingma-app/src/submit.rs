@@ -3,18 +3,18 @@
 
 use mingma_acts::{
     Act, ActError, Approval, Class, Kept, Letter, Map, Member, Opened, Permit, Registry, Sealed, Submission, Touch, Uid,
-    approval, authorise,
+    authorise,
 };
 use mingma_model::Fault;
-use mingma_seal::{Domain, ResidentKey};
-use mingma_store::ResidentRow;
+use mingma_seal::{Domain, KeyId, ResidentKey};
 
 use crate::compose::Draft;
-use crate::files::{Reader, ResidentFile};
-use crate::ground::{Decision, Ground, Note};
+use crate::files::ResidentFile;
+use crate::ground::Decision;
+use crate::grounds::Grounds;
 use crate::house::House;
 use crate::refusal::{Refusal, Why, door_of};
-use crate::{evidence, register};
+use crate::evidence;
 
 /// How often a decision is made again because something moved meanwhile.
 const TRIES: usize = 32;
@@ -108,8 +108,10 @@ impl House {
         let registry = self.registry();
         let now = self.clock.now().max(registry.sealed_at);
         let permit = self.authorise(&registry, handed, now)?;
-        let files = self.files(&permit, &handed.members, &[])?;
-        Ok(self.decide(&registry, &permit, handed, &files, now)?)
+        let (grounds, rules) = (self.grounds(&registry), self.rules()?);
+        let files = grounds.files(permit.act().class, &handed.members, &[])?;
+        let log_runs = self.sequencer.stopped().is_none();
+        grounds.decide(&rules, &permit, &handed.members, &files, now, log_runs)
     }
 
     fn attempt(&self, handed: &Handed) -> Result<Kept, Refused> {
@@ -121,15 +123,23 @@ impl House {
         }
         let new = if permit.act().class == Class::Enrolment { handed.members.len() } else { 0 };
         let numbers = self.draw_numbers(new);
-        let files = self.files(&permit, &handed.members, &numbers)?;
-        let decision = self.decide(&registry, &permit, handed, &files, now)?;
+        let (grounds, rules) = (self.grounds(&registry), self.rules()?);
+        let files = grounds.files(permit.act().class, &handed.members, &numbers)?;
+        let log_runs = self.sequencer.stopped().is_none();
+        let decision = grounds.decide(&rules, &permit, &handed.members, &files, now, log_runs)?;
         let submission = self.seal(permit, handed, &files, decision, registry.newest, now)?;
         Ok(self.appender.append(submission)?)
     }
 
+    /// What decisions stand on here.
+    #[must_use]
+    pub fn grounds<'a>(&'a self, registry: &'a Registry) -> Grounds<'a> {
+        Grounds { store: &*self.store, vault: &self.vault, profile: &self.profile, registry }
+    }
+
     fn authorise(&self, registry: &Registry, handed: &Handed, now: i64) -> Result<Permit, Refused> {
-        let device = |key: &mingma_seal::KeyId| self.store.device(&key.0).map_err(ActError::from);
-        Ok(authorise(registry, &device, handed.act.clone(), handed.approvals.clone(), now)?)
+        let grounds = self.grounds(registry);
+        Ok(grounds.authorise(handed.act.clone(), handed.approvals.clone(), now)?)
     }
 
     /// The same act again is answered as it was.
@@ -139,124 +149,6 @@ impl House {
             return Err(ActError::DuplicateId(permit.act().id.to_string()));
         }
         Ok(Some(Kept { seq: row.seq, sealed_at: row.sealed_at, fresh: false }))
-    }
-
-    /// What the register holds of the members' residents, in the order of the members.
-    fn files(&self, permit: &Permit, members: &[Member], new: &[u32]) -> Result<Vec<ResidentFile>, Refused> {
-        if permit.act().class == Class::Enrolment {
-            let numbers = new.iter().copied().chain(std::iter::repeat(0));
-            return Ok(members.iter().zip(numbers).map(|(one, n)| ResidentFile::empty(n, one.resident, None)).collect());
-        }
-        let ids: Vec<[u8; 16]> = members.iter().map(|member| member.resident.0).collect();
-        let rows = self.store.by_outer_ids(&ids)?;
-        let mut order: Vec<(usize, ResidentRow)> = Vec::with_capacity(rows.len());
-        for (at, row) in rows.into_iter().enumerate() {
-            order.push((at, row.ok_or_else(|| Why::NoResident.of(members[at].resident.to_string()).at(at))?));
-        }
-        order.sort_by_key(|(_, row)| row.resident);
-        let (places, mut rows): (Vec<usize>, Vec<ResidentRow>) = order.into_iter().unzip();
-        let every: Vec<u32> = rows.iter().map(|row| row.resident).collect();
-        rows.dedup_by_key(|row| row.resident);
-        let read = Reader::new(&*self.store, &self.vault, &self.profile).files(rows)?;
-        let mut files: Vec<Option<ResidentFile>> = vec![None; members.len()];
-        let mut at = 0;
-        for (place, number) in places.into_iter().zip(every) {
-            while read[at].number != number {
-                at += 1;
-            }
-            files[place] = Some(read[at].clone());
-        }
-        Ok(files.into_iter().flatten().collect())
-    }
-
-    fn decide(
-        &self,
-        registry: &Registry,
-        permit: &Permit,
-        handed: &Handed,
-        files: &[ResidentFile],
-        now: i64,
-    ) -> Result<Decision, Refused> {
-        let book = self.rules()?;
-        let cited = self.cited(permit.act())?;
-        let cases = |id: &str| self.store.known_case(id).ok().flatten().and_then(|row| self.note(row.seq).ok());
-        let ground = Ground {
-            registry,
-            profile: &self.profile,
-            book: &book,
-            now,
-            permit,
-            files,
-            cited: &cited,
-            cases: &cases,
-            log_runs: self.sequencer.stopped().is_none(),
-        };
-        let decision = match permit.act().class {
-            Class::Evidence | Class::Proposal | Class::ProposalClosed | Class::Area | Class::AreaLifted => {
-                evidence::decide(&ground, &handed.members, &|uid| self.proposal(uid))?
-            }
-            _ => register::decide(&ground, &handed.members, &self.vault_of_documents())?,
-        };
-        Ok(decision)
-    }
-
-    fn cited(&self, act: &Act) -> Result<Vec<Note>, Refused> {
-        act.cites
-            .iter()
-            .map(|digest| {
-                let row = self.store.act_by_digest(&digest.0)?;
-                let row = row.ok_or_else(|| Why::NoGround.of(digest.to_string()))?;
-                Ok(self.note(row.seq)?)
-            })
-            .collect()
-    }
-
-    /// A record of before, opened as far as it can be.
-    ///
-    /// # Errors
-    /// The record or its block cannot be read.
-    pub fn note(&self, seq: u64) -> Result<Note, ActError> {
-        let record = self.record(seq)?;
-        let registry = self.registry();
-        let holder = |approval: &Approval| match registry.keys.get(&approval.key) {
-            Some(key) => (key.row.holder_kind.clone(), key.row.holder.clone()),
-            None => ("resident".to_owned(), approval.key.to_string()),
-        };
-        let items = self.opened(&record)?;
-        let act = record.act();
-        Ok(Note {
-            seq,
-            sealed_at: record.sealed_at,
-            class: act.class,
-            actor: act.actor.clone(),
-            digest: record.digest().0,
-            commitment: record.commitment().0,
-            signers: record.approvals.iter().map(holder).collect(),
-            body: act.body.clone(),
-            items: items.into_iter().filter_map(|one| Some((one.sealed.resident, one.member?.item))).collect(),
-        })
-    }
-
-    /// The members of a record, opened where the key still stands.
-    ///
-    /// # Errors
-    /// The block cannot be read, or a member was changed.
-    pub fn opened(&self, record: &mingma_acts::Record) -> Result<Vec<Opened>, ActError> {
-        crate::audit::open_members(&*self.store, &self.vault, record)
-    }
-
-    /// An open proposal: the act proposed, its first approval and its members.
-    fn proposal(&self, act: &Uid) -> Option<evidence::Proposed> {
-        let row = self.store.proposal(&act.0).ok()??;
-        let record = self.record(row.seq).ok()?;
-        evidence::Proposed::of(&record, &row)
-    }
-
-    fn vault_of_documents(&self) -> impl Fn(&str, &str) -> Option<u32> + '_ {
-        |kind, number| {
-            let tag = fold_tag(self.vault.index(), kind, number);
-            self.store.by_document(&tag).ok().flatten().map(|row| row.resident)
-        }
     }
 
     fn seal(
@@ -273,44 +165,40 @@ impl House {
         let random = self.vault.random();
         let seal = |file: usize, idx: u32, member: &Member| {
             let plain = member.to_bytes();
-            let sealed = Sealed::seal(files[file].number, &plain, &place, idx, &keys[file], random);
+            let sealed = Sealed::seal(files[file].number, &plain, &place, idx, keys.of(files[file].number), random);
             Opened { sealed, member: Some(member.clone()) }
         };
         let members: Vec<Opened> =
             handed.members.iter().enumerate().zip(0..).map(|((file, one), idx)| seal(file, idx, one)).collect();
         let first = u32::try_from(members.len()).expect("fewer members than 2^20");
-        let added = decision.added.into_iter().zip(first..).map(|(extra, idx)| {
-            seal(extra.file, idx, &Member::new(files[extra.file].uid, extra.item, random))
+        let added = decision.added.iter().zip(first..).map(|(extra, idx)| {
+            seal(extra.file, idx, &Member::new(files[extra.file].uid, extra.item.clone(), random))
         });
         let added: Vec<Opened> = added.collect();
-        let letters = decision.letters.iter().zip(0_u32..).map(|((file, plain), n)| Letter {
-            resident: files[*file].number,
-            n,
-            sealed: seal_letter(&keys[*file], &place, n, plain),
-        });
-        let letters = letters.collect();
+        let letters: Vec<Letter> = decision
+            .numbered()
+            .map(|(file, n, plain)| {
+                let resident = files[file].number;
+                Letter { resident, n, sealed: seal_letter(keys.of(resident), &place, n, plain) }
+            })
+            .collect();
         let mut reads = decision.reads;
         reads.extend(files.iter().map(|file| Touch::resident(file.number)));
         Ok(Submission { permit, sealed_at, members, added, letters, reads, as_of })
     }
 
     /// The keys that the members are sealed by: new ones are kept before they are used.
-    fn keys_for(&self, permit: &Permit, files: &[ResidentFile]) -> Result<Vec<ResidentKey>, Refused> {
-        let numbers: Vec<u32> = files.iter().map(|file| file.number).collect();
-        if permit.act().class == Class::Enrolment {
-            return Ok(self.vault.make(&numbers)?);
-        }
-        let mut sorted = numbers.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        let keys = self.vault.keys(&sorted)?;
-        numbers
-            .iter()
-            .map(|number| {
-                let at = sorted.binary_search(number).expect("it was put there");
-                keys[at].clone().ok_or_else(|| Refused::from(Refusal::from(Why::NoLetter)))
-            })
-            .collect()
+    fn keys_for(&self, permit: &Permit, files: &[ResidentFile]) -> Result<Keys, Refused> {
+        let mut numbers: Vec<u32> = files.iter().map(|file| file.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let keys = if permit.act().class == Class::Enrolment {
+            self.vault.make(&numbers)?
+        } else {
+            let keys: Option<Vec<ResidentKey>> = self.vault.keys(&numbers)?.into_iter().collect();
+            keys.ok_or_else(|| Refusal::from(Why::NoLetter))?
+        };
+        Ok(Keys { numbers, keys })
     }
 
     /// Keeps a refusal as an act of its own; what cannot be kept does not hide the refusal.
@@ -332,12 +220,12 @@ impl House {
 
     /// Keeps an act that the register itself makes and signs.
     pub(crate) fn keep_own(&self, draft: Draft, files: &[ResidentFile]) -> Result<Kept, ActError> {
-        let mut handed = draft.sign(&[&self.register_key]);
+        let handed = draft.sign(&[&self.register_key]);
         let mut last = ActError::Stale;
         for _ in 0..TRIES {
             let registry = self.registry();
             let now = self.clock.now().max(registry.sealed_at);
-            let none = |_: &mingma_seal::KeyId| Ok(None);
+            let none = |_: &KeyId| Ok(None);
             let permit = authorise(&registry, &none, handed.act.clone(), handed.approvals.clone(), now)?;
             let submission = self
                 .seal(permit, &handed, files, Decision::default(), registry.newest, now)
@@ -347,17 +235,24 @@ impl House {
                 outcome => return outcome,
             }
         }
-        handed.members.clear();
         Err(last)
+    }
+}
+
+/// Keys by the residents' numbers.
+struct Keys {
+    numbers: Vec<u32>,
+    keys: Vec<ResidentKey>,
+}
+
+impl Keys {
+    fn of(&self, number: u32) -> &ResidentKey {
+        &self.keys[self.numbers.binary_search(&number).expect("every member's key was read")]
     }
 }
 
 fn keys_of(approvals: &[Approval]) -> mingma_acts::Datum {
     mingma_acts::Datum::List(approvals.iter().map(|approval| approval.key.0.to_vec().into()).collect())
-}
-
-fn fold_tag(index: &mingma_seal::IndexKey, kind: &str, number: &str) -> [u8; 32] {
-    mingma_acts::fold::document_tag(index, kind, number)
 }
 
 /// A letter is sealed at the place that its act and number give, the same each time.
@@ -373,10 +268,4 @@ pub fn letter_place(act: &Uid, n: u32) -> [u8; 20] {
     place[..16].copy_from_slice(&act.0);
     place[16..].copy_from_slice(&n.to_be_bytes());
     place
-}
-
-/// The canonical bytes of approvals, for those who keep them elsewhere.
-#[must_use]
-pub fn approvals_bytes(handed: &Handed) -> Vec<u8> {
-    approval::to_bytes(&handed.approvals)
 }

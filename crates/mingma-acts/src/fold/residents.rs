@@ -1,7 +1,7 @@
 //! Enrolments, merging, evidence, closing: what acts do to a resident's rows.
 
 use mingma_seal::{IndexKey, PublicKey};
-use mingma_store::rows::{DeviceRow, DocumentRow, DueRow, KnownCaseRow, ProposalRow, ResidentRow};
+use mingma_store::rows::{DeviceRow, DocumentRow, DueRow, KnownCaseRow, LetterRow, OutboxRow, ProposalRow, ResidentRow};
 use mingma_store::{Change, Row, Value};
 
 use super::{Folding, Opened};
@@ -125,6 +125,11 @@ impl Folding<'_> {
             out.push(Change::put(&row));
             for tag in self.tags_of(one.sealed.resident)? {
                 out.push(Change::Delete(DocumentRow::TABLE, vec![Value::Int(i64::from(one.sealed.resident)), tag]));
+            }
+            for letter in self.view.rows_of(LetterRow::TABLE, one.sealed.resident)? {
+                let key = letter[..LetterRow::TABLE.key].to_vec();
+                out.push(Change::Delete(OutboxRow::TABLE, key.clone()));
+                out.push(Change::Delete(LetterRow::TABLE, key));
             }
             for device in self.view.rows_of(DeviceRow::TABLE, one.sealed.resident)? {
                 out.push(Change::Delete(DeviceRow::TABLE, device[..DeviceRow::TABLE.key].to_vec()));

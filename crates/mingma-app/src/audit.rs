@@ -1,0 +1,124 @@
+//! The audit: believes nothing but signatures and the log.
+//!
+//! Every act is read from the store, its leaf compared with the public log, its
+//! signatures verified against the keys registered at that time, its decision made
+//! again; all acts are replayed into an empty store, and every table is compared with
+//! what that replay holds. What differs is named by table and key. Every answer that
+//! was shown is derived again at its own moment.
+
+mod compare;
+mod keys;
+mod log;
+mod replay;
+mod told;
+
+use std::path::Path;
+
+use mingma_acts::ActError;
+use mingma_ledger::{Checkpoint, Verifier};
+use mingma_model::{Profile, Text};
+use mingma_store::Store;
+use serde::Serialize;
+
+use crate::layout::Layout;
+
+/// What an audit looks at.
+pub struct Audit<'a> {
+    /// The folder.
+    pub layout: &'a Layout,
+    /// Acts and projections.
+    pub store: &'a dyn Store,
+    /// Residents' keys.
+    pub vault: &'a mingma_acts::Vault,
+    /// The jurisdiction.
+    pub profile: &'a Profile,
+    /// The log's name and key.
+    pub log: &'a Verifier,
+    /// A checkpoint kept elsewhere.
+    pub against: Option<Checkpoint>,
+    /// Signatures and decisions from this act on; those before are replayed unverified.
+    pub since: u64,
+    /// Where the replay is laid; deleted by the caller.
+    pub scratch: &'a Path,
+    /// The moment at which colours are derived.
+    pub now: i64,
+    /// Told how many acts of how many are done.
+    pub progress: &'a dyn Fn(u64, u64),
+}
+
+/// Something that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The table, file or part.
+    pub table: String,
+    /// The key, path or act's number.
+    pub key: String,
+    /// What is wrong.
+    pub zh: String,
+    /// What is wrong.
+    pub en: String,
+}
+
+impl Difference {
+    pub(crate) fn new(table: impl Into<String>, key: impl Into<String>, what: Text) -> Self {
+        Self { table: table.into(), key: key.into(), zh: what.zh, en: what.en }
+    }
+}
+
+/// What an audit found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Acts read.
+    pub acts: u64,
+    /// Members read.
+    pub members: u64,
+    /// Signatures verified.
+    pub approvals_verified: u64,
+    /// Residents whose colour was derived again.
+    pub colours_rederived: u64,
+    /// Answers shown that were derived again.
+    pub shown_rederived: u64,
+    /// Members that cannot be read because a closing statement ended their key.
+    pub closed: u64,
+    /// What differs.
+    pub differences: Vec<Difference>,
+    /// True if every leaf, tile and checkpoint is as it must be.
+    pub ledger_verified: bool,
+    /// True if a checkpoint kept elsewhere was compared.
+    pub compared_outside: bool,
+}
+
+/// The most differences that are listed; more are counted by their number alone.
+pub const LISTED: usize = 10_000;
+
+impl Report {
+    pub(crate) fn differ(&mut self, difference: Difference) {
+        if self.differences.len() < LISTED {
+            self.differences.push(difference);
+        }
+    }
+
+    /// True if nothing differs.
+    #[must_use]
+    pub fn clean(&self) -> bool {
+        self.differences.is_empty() && self.ledger_verified
+    }
+}
+
+impl Audit<'_> {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// Something cannot be read at all; what can be read and differs stands in the report.
+    pub fn run(&self) -> Result<Report, ActError> {
+        let mut report = Report { ledger_verified: true, ..Report::default() };
+        log::check(self, &mut report)?;
+        let replica = replay::run(self, &mut report)?;
+        compare::tables(self, replica.store(), &mut report)?;
+        keys::check(self, replica.store(), &mut report)?;
+        told::colours(self, &replica, &mut report)?;
+        report.differences.sort_by(|a, b| (&a.table, &a.key).cmp(&(&b.table, &b.key)));
+        report.differences.dedup();
+        Ok(report)
+    }
+}

@@ -1,0 +1,288 @@
+//! Replaying all acts into an empty store, each authorised and decided again.
+
+use std::sync::Arc;
+
+use mingma_acts::member::{self, members_of};
+use mingma_acts::{
+    ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, View, fold, record_of,
+};
+use mingma_model::Text;
+use mingma_rules::Rulebook;
+use mingma_store::rows::{ActRow, LetterRow, OutboxRow};
+use mingma_store::{Change, Sqlite, Store, Table, Value};
+
+use super::{Audit, Difference, Report, told};
+use crate::files::ResidentFile;
+use crate::ground::Decision;
+use crate::grounds::Grounds;
+use crate::house::rulebook;
+use crate::submit::{Refused, seal_letter};
+
+/// How many acts are read at a time.
+const STEP: usize = 1_024;
+
+/// What the acts make, from nothing.
+pub(super) struct Replica<'a> {
+    store: Sqlite,
+    registry: Registry,
+    book: Arc<Rulebook>,
+    edition: u64,
+    audit: &'a Audit<'a>,
+}
+
+impl Replica<'_> {
+    pub(super) fn store(&self) -> &dyn Store {
+        &self.store
+    }
+
+    pub(super) const fn book(&self) -> &Arc<Rulebook> {
+        &self.book
+    }
+
+    pub(super) fn grounds(&self) -> Grounds<'_> {
+        let (vault, profile) = (self.audit.vault, self.audit.profile);
+        Grounds { store: &self.store, vault, profile, registry: &self.registry }
+    }
+}
+
+/// The replica's rows, as a fold reads them.
+struct Standing<'a>(&'a dyn Store);
+
+impl View for Standing<'_> {
+    fn get(&self, table: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
+        let rows = self.0.select_each(table, table.columns[0].name, &key[..1])?;
+        Ok(rows.into_iter().find(|row| row[..table.key] == *key))
+    }
+
+    fn rows_of(&self, table: &'static Table, resident: u32) -> Result<Vec<Vec<Value>>, ActError> {
+        Ok(self.0.select_each(table, "resident", &[Value::Int(i64::from(resident))])?)
+    }
+}
+
+pub(super) fn run<'a>(audit: &'a Audit<'a>, report: &mut Report) -> Result<Replica<'a>, ActError> {
+    let store = Sqlite::replica(&audit.scratch.join("replay.db"))?;
+    let registry = Registry::default();
+    let book = Arc::new(rulebook(&registry, audit.profile)?);
+    let mut replica = Replica { store, registry, book, edition: 0, audit };
+    let newest = audit.store.newest()?;
+    let mut seq = 0;
+    while seq < newest {
+        let rows = audit.store.acts(seq + 1, STEP)?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            seq = row.seq;
+            replica.act(&row, report)?;
+        }
+        (audit.progress)(seq, newest);
+    }
+    Ok(replica)
+}
+
+/// A member that does not open says which it is.
+fn opened(audit: &Audit<'_>, record: &Record, report: &mut Report) -> Result<Vec<Opened>, ActError> {
+    let place = fold::place_of(record)?;
+    let mut sealed: Vec<Sealed> = Vec::new();
+    for block in audit.store.blocks(record.seq)? {
+        match member::from_chunk(&block.bytes) {
+            Ok(some) => sealed.extend(some),
+            Err(_) => report.differ(changed("block", format!("{} {}", record.seq, block.chunk))),
+        }
+    }
+    let mut numbers: Vec<u32> = sealed.iter().map(|one| one.resident).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let keys: Vec<_> = match audit.vault.keys(&numbers) {
+        Ok(keys) => keys,
+        // One that does not unwrap is named with the keys; the others still open.
+        Err(_) => numbers.iter().map(|number| audit.vault.key(*number).ok().flatten()).collect(),
+    };
+    let mut members = Vec::with_capacity(sealed.len());
+    for (sealed, idx) in sealed.into_iter().zip(0_u32..) {
+        let at = numbers.binary_search(&sealed.resident).expect("it was put there");
+        let member = match keys[at].as_ref().map(|key| sealed.open(&place, idx, key)) {
+            None => None,
+            Some(Ok(member)) => Some(member),
+            Some(Err(_)) => {
+                report.differ(changed("block", format!("{} {idx}", record.seq)));
+                None
+            }
+        };
+        members.push(Opened { sealed, member });
+    }
+    Ok(members)
+}
+
+fn changed(table: &str, key: String) -> Difference {
+    Difference::new(table, key, Text::new("被改动", "was changed"))
+}
+
+impl Replica<'_> {
+    fn act(&mut self, row: &ActRow, report: &mut Report) -> Result<(), ActError> {
+        report.acts += 1;
+        let Ok(record) = record_of(row) else {
+            report.differ(changed("act", row.seq.to_string()));
+            return self.keep(row, Vec::new());
+        };
+        let members = opened(self.audit, &record, report)?;
+        report.members += members.len() as u64;
+        let signed = record.act().members.map_or(0, |told| told.count as usize).min(members.len());
+        let (first, added) = members.split_at(signed);
+        self.roots(&record, first, added, report);
+        if record.sealed_at < self.registry.sealed_at {
+            report.differ(Difference::new(
+                "act",
+                row.seq.to_string(),
+                Text::new("登记时间早于前一处置", "was sealed before the act before it"),
+            ));
+        }
+        let letters = if row.seq >= self.audit.since { self.judge(&record, first, added, report)? } else { Vec::new() };
+        let folding = Folding {
+            record: &record,
+            members: &members,
+            view: &Standing(&self.store),
+            index: self.audit.vault.index(),
+        };
+        match fold(&folding) {
+            Ok(changes) => self.keep(row, changes.into_iter().chain(letters).collect()),
+            Err(error) => {
+                report.differ(Difference::new("act", row.seq.to_string(), error.fault().what));
+                self.keep(row, Vec::new())
+            }
+        }
+    }
+
+    fn roots(&self, record: &Record, first: &[Opened], added: &[Opened], report: &mut Report) {
+        let of = |some: &[Opened]| members_of(&some.iter().map(|one| one.sealed.clone()).collect::<Vec<_>>());
+        if of(first) != record.act().members || of(added) != record.added {
+            let what = Text::new("成员与签署的根不符", "the members are not those under the signed root");
+            report.differ(Difference::new("block", record.seq.to_string(), what));
+        }
+    }
+
+    /// Verifies who signed and decides again; gives the letters that the act brings.
+    fn judge(
+        &self,
+        record: &Record,
+        first: &[Opened],
+        added: &[Opened],
+        report: &mut Report,
+    ) -> Result<Vec<Change>, ActError> {
+        let seq = record.seq.to_string();
+        let permit = self.grounds().authorise(record.bytes.clone(), record.approvals.clone(), record.sealed_at);
+        let permit = match permit {
+            Ok(permit) => permit,
+            Err(error) => {
+                report.differ(Difference::new("act", seq, error.fault().what));
+                return Ok(Vec::new());
+            }
+        };
+        report.approvals_verified += record.approvals.len() as u64;
+        if own(record.act().class) {
+            self.own_act(record, &permit, first, report)?;
+            return Ok(Vec::new());
+        }
+        let readable: Vec<&Opened> = first.iter().filter(|one| one.member.is_some()).collect();
+        report.closed += (first.len() - readable.len()) as u64;
+        match self.decide(record, &permit, &readable) {
+            Ok((files, decision)) => {
+                self.agree(record, &files, &decision, added, report);
+                self.letters(record, &files, &decision)
+            }
+            Err(Refused::Act(error @ (ActError::Store(_) | ActError::Stopped(_)))) => Err(error),
+            Err(refused) => {
+                let fault = refused.fault().what;
+                let what = Text::new(format!("不应入册：{}", fault.zh), format!("should not have been kept: {}", fault.en));
+                report.differ(Difference::new("act", seq, what));
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    fn decide(
+        &self,
+        record: &Record,
+        permit: &Permit,
+        readable: &[&Opened],
+    ) -> Result<(Vec<ResidentFile>, Decision), Refused> {
+        let members: Vec<Member> = readable.iter().filter_map(|one| one.member.clone()).collect();
+        let numbers: Vec<u32> = readable.iter().map(|one| one.sealed.resident).collect();
+        let grounds = self.grounds();
+        let files = grounds.files(record.act().class, &members, &numbers)?;
+        let decision = grounds.decide(&self.book, permit, &members, &files, record.sealed_at, true)?;
+        Ok((files, decision))
+    }
+
+    /// What the register added must be what it would add again.
+    fn agree(
+        &self,
+        record: &Record,
+        files: &[ResidentFile],
+        decision: &Decision,
+        added: &[Opened],
+        report: &mut Report,
+    ) {
+        let mut again: Vec<_> = decision.added.iter().map(|one| (files[one.file].number, one.item.clone())).collect();
+        let mut kept: Vec<_> = added
+            .iter()
+            .filter_map(|one| Some((one.sealed.resident, one.member.as_ref()?.item.clone())))
+            .collect();
+        again.sort();
+        kept.sort();
+        if again != kept {
+            let what = Text::new("登记系统所加的成员不符", "what the register added is not what it would add");
+            report.differ(Difference::new("act", record.seq.to_string(), what));
+        }
+    }
+
+    fn letters(&self, record: &Record, files: &[ResidentFile], decision: &Decision) -> Result<Vec<Change>, ActError> {
+        let place = fold::place_of(record)?;
+        let mut out = Vec::new();
+        for (file, n, plain) in decision.numbered() {
+            let resident = files[file].number;
+            let Some(key) = self.audit.vault.key(resident)? else { continue };
+            let sealed = seal_letter(&key, &place, n, plain);
+            let (seq, at) = (record.seq, record.sealed_at);
+            out.push(Change::put(&LetterRow { resident, seq, n, at, sealed }));
+            out.push(Change::put(&OutboxRow { resident, seq, n, channel: "letter".into(), at }));
+        }
+        Ok(out)
+    }
+
+    /// Acts that the register makes by itself bear its own signature and no other.
+    fn own_act(&self, record: &Record, permit: &Permit, first: &[Opened], report: &mut Report) -> Result<(), ActError> {
+        let signers = permit.signers();
+        if signers.len() != 1 || signers[0].holder_kind != "register" {
+            let what = Text::new("不是登记系统自己签署的", "is not signed by the register itself");
+            report.differ(Difference::new("act", record.seq.to_string(), what));
+        }
+        if record.act().class == Class::Shown {
+            told::shown(self, record, first, report)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what the act makes; the act itself stands in any case.
+    fn keep(&mut self, row: &ActRow, mut changes: Vec<Change>) -> Result<(), ActError> {
+        if changes.is_empty() {
+            changes.push(Change::put(row));
+        }
+        self.store.commit(row.seq - 1, &changes)?;
+        for change in changes.iter().filter(|change| Registry::holds(change)) {
+            self.registry.apply(change)?;
+        }
+        (self.registry.newest, self.registry.sealed_at) = (row.seq, row.sealed_at);
+        if self.edition != self.registry.texts_edition {
+            self.book = Arc::new(rulebook(&self.registry, self.audit.profile)?);
+            self.edition = self.registry.texts_edition;
+        }
+        Ok(())
+    }
+}
+
+/// Classes that the register itself makes.
+#[must_use]
+pub fn own(class: Class) -> bool {
+    matches!(class, Class::Refusal | Class::Shown)
+}

@@ -1,0 +1,107 @@
+//! What was shown, and what is shown now, derived again.
+
+use mingma_acts::{ActError, Opened, Record};
+use mingma_model::{Colour, Text};
+use mingma_rules::{Dossier, Rulebook};
+use mingma_store::rows::ResidentRow;
+use mingma_store::Row;
+
+use super::replay::Replica;
+use super::{Audit, Difference, Report};
+use crate::board::Board;
+use crate::files::{Reader, ResidentFile};
+
+/// How many residents are derived at a time.
+const STEP: usize = 8_192;
+
+/// The colour of a person at a moment, from what was known up to an act.
+fn colour(book: &Rulebook, file: &ResidentFile, upto: u64, at: i64) -> Option<Colour> {
+    let items: Vec<_> = file.held.iter().filter(|held| held.seq <= upto).map(|held| held.item.clone()).collect();
+    if items.is_empty() {
+        return Some(Colour::Green);
+    }
+    let dossier = Dossier::new(items).ok()?;
+    book.colour(dossier.items(), at).ok()
+}
+
+/// Every answer of a batch, at its own moment.
+pub(super) fn shown(
+    replica: &Replica<'_>,
+    record: &Record,
+    members: &[Opened],
+    report: &mut Report,
+) -> Result<(), ActError> {
+    let grounds = replica.grounds();
+    for (one, idx) in members.iter().zip(0..) {
+        let Some(member) = &one.member else {
+            report.closed += 1;
+            continue;
+        };
+        let Some(row) = grounds.store.resident(one.sealed.resident)? else { continue };
+        let files = Reader::new(grounds.store, grounds.vault, grounds.profile).files(vec![row])?;
+        let (at, as_of) = (member.item.int("at").unwrap_or(0), member.item.int("as_of").unwrap_or(0));
+        let again = files.first().and_then(|file| colour(replica.book(), file, u64::try_from(as_of).unwrap_or(0), at));
+        report.shown_rederived += 1;
+        let told = member.item.text("colour").and_then(Colour::from_word);
+        if again.is_none() || again != told {
+            let what = Text::new("展示的码色不是当时推导的码色", "the colour shown is not the one derived at that moment");
+            report.differ(Difference::new("member", format!("{} {} {idx}", one.sealed.resident, record.seq), what));
+        }
+    }
+    Ok(())
+}
+
+/// Every colour as of now, and the board's snapshot where there is one.
+pub(super) fn colours(audit: &Audit<'_>, replica: &Replica<'_>, report: &mut Report) -> Result<(), ActError> {
+    let board = snapshot(audit, report);
+    let grounds = replica.grounds();
+    let mut after = None;
+    loop {
+        let rows = grounds.store.scan(ResidentRow::TABLE, after.as_deref(), STEP)?;
+        after = rows.last().map(|row| row[..ResidentRow::TABLE.key].to_vec());
+        let last = rows.len() < STEP;
+        let residents = rows.iter().map(|row| ResidentRow::read(row)).collect::<Result<Vec<_>, _>>()?;
+        let files = Reader::new(grounds.store, grounds.vault, grounds.profile).files(residents)?;
+        for file in files.iter().filter(|file| !file.held.is_empty()) {
+            let newest = grounds.registry.newest;
+            let Some(_) = colour(replica.book(), file, newest, audit.now) else {
+                let what = Text::new("依据相互矛盾，无法推导", "the evidence contradicts itself");
+                report.differ(Difference::new("member", file.number.to_string(), what));
+                continue;
+            };
+            report.colours_rederived += 1;
+            compare(audit, replica, board.as_ref(), file, report);
+        }
+        if last {
+            return Ok(());
+        }
+    }
+}
+
+fn snapshot(audit: &Audit<'_>, report: &mut Report) -> Option<Board> {
+    let path = audit.layout.board();
+    if !path.exists() {
+        return None;
+    }
+    let board = Board::load(&path, audit.vault);
+    if board.is_none() {
+        let what = Text::new("快照被改动", "the snapshot was changed");
+        report.differ(Difference::new("board", "board.snap", what));
+    }
+    board
+}
+
+fn compare(
+    audit: &Audit<'_>,
+    replica: &Replica<'_>,
+    board: Option<&Board>,
+    file: &ResidentFile,
+    report: &mut Report,
+) {
+    let Some(board) = board.filter(|board| board.is_enrolled(file.number)) else { return };
+    let again = colour(replica.book(), file, board.at_act(), audit.now);
+    if board.read(file.number, audit.now) != again {
+        let what = Text::new("快照中的码色不是推导的码色", "the snapshot's colour is not the one derived");
+        report.differ(Difference::new("board", file.number.to_string(), what));
+    }
+}

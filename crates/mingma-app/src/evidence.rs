@@ -1,0 +1,34 @@
+//! # The evidence room: what may be said of somebody, by whom, on what ground
+//!
+//! **What lives here**: the table of what is admissible ([`admissible`]); who signed
+//! ([`source`]); the seven locks on what may stand against somebody ([`locks`]) with
+//! the ties between person and region ([`ties`]); the same fact, once ([`facts`]);
+//! acts of the night and findings ([`provisional`]); what follows and what is
+//! corrected ([`follow`]); risk areas ([`areas`]); proposals ([`proposal`]);
+//! laboratory files ([`file`]); the letters; composing all of it ([`compose`]).
+//!
+//! **What never will**: a colour that is set. Items are admitted or refused; what
+//! colour they bear is derived elsewhere, by rules that were published.
+//!
+//! **Where to start**: `decide.rs`, then `admissible.rs`, then `locks.rs`.
+
+pub mod admissible;
+pub mod areas;
+pub mod compose;
+mod decide;
+pub mod facts;
+pub mod file;
+mod filing;
+mod follow;
+mod letters;
+pub mod locks;
+pub mod proposal;
+pub mod provisional;
+mod reading;
+mod rests;
+pub mod source;
+pub mod ties;
+
+pub use decide::{decide, place_of};
+pub use proposal::Proposed;
+pub use source::Source;

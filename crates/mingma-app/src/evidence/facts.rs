@@ -1,0 +1,113 @@
+//! The same fact, once. A fact is its kind, its person, its day and its subject; who
+//! asserts one again, also after a correction, cites what stands, is another pair, and
+//! says why.
+
+use mingma_model::{Evidence, Kind, TestResult, Zone};
+
+use super::filing::{Filing, Matter, contact, standing};
+use crate::files::{Held, ResidentFile};
+use crate::ground::Note;
+use crate::refusal::{Refusal, Why};
+
+/// What makes two items of one person the same fact.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fact {
+    kind: Kind,
+    /// The first second of the anchor's local day.
+    day: i64,
+    subject: Option<String>,
+}
+
+/// The words that tell one fact of a kind from another of the same day.
+const SUBJECTS: [&str; 4] = ["case", "contact", "area", "origin_case"];
+
+/// The fact that an item asserts; none of what is said about another item, or of a
+/// declaration of nothing.
+#[must_use]
+pub fn fact(item: &Evidence, zone: &Zone) -> Option<Fact> {
+    let day = zone.midnight_before(item.anchor()?, 0);
+    let word = |word: &str| item.id_of(word).map(|id| id.as_str().to_owned());
+    let subject = match item.kind {
+        // A negative test frees, and each sample counts by itself; a positive of one
+        // day is one fact, whoever took the sample.
+        Kind::NucleicTest if item.result() == Some(TestResult::Negative) => word("sample_id"),
+        Kind::Vaccination => word("product"),
+        // Somebody who feels well in the morning may say in the evening that they do not.
+        Kind::SelfDeclaration if nothing(item) => return None,
+        _ => SUBJECTS.into_iter().find_map(word),
+    };
+    Some(Fact { kind: item.kind, day, subject })
+}
+
+/// A declaration without symptom or temperature.
+fn nothing(item: &Evidence) -> bool {
+    let none = matches!(item.attributes.get("symptoms"), Some(mingma_model::Value::Symptoms(rows)) if rows.is_empty());
+    none && !item.attributes.contains_key("temperature")
+}
+
+/// How a fact stands to what the file holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Told<'a> {
+    /// Nobody said it before.
+    First,
+    /// It was said before: another pair says it again.
+    Again,
+    /// It was admitted for some hours only: this is its confirmation.
+    Confirms(&'a Held, &'a Note),
+}
+
+/// Compares a matter with what the file of its resident holds.
+///
+/// # Errors
+/// The same fact has been admitted, and this is neither its confirmation nor another
+/// pair's assertion that cites it and says why.
+pub(crate) fn told<'a>(filing: &'a Filing<'_>, matter: &Matter) -> Result<Told<'a>, Refusal> {
+    let file: &'a ResidentFile = &filing.ground.files[matter.row];
+    if file.held.is_empty() {
+        return Ok(Told::First);
+    }
+    let zone = &filing.ground.profile.zone;
+    let Some(fact_here) = fact(&matter.item, zone) else { return Ok(Told::First) };
+    let same: Vec<&Held> =
+        file.held.iter().filter(|held| fact(&held.item, zone).as_ref() == Some(&fact_here)).collect();
+    let Some(first) = same.first() else { return Ok(Told::First) };
+    if let Some(provisional) = confirmable(filing, file, &same) {
+        let note = filing.cited(provisional.seq).ok_or_else(|| Why::SameFact.of(provisional.item.id.as_str()))?;
+        return Ok(Told::Confirms(provisional, note));
+    }
+    again(filing, &same).map_err(|()| Why::SameFact.of(first.item.id.as_str()))?;
+    Ok(Told::Again)
+}
+
+/// The provisional item that an act without hours would confirm: it stands, and its
+/// hours have not run out.
+fn confirmable<'a>(filing: &Filing<'_>, file: &'a ResidentFile, same: &[&'a Held]) -> Option<&'a Held> {
+    if filing.form.provisional() {
+        return None;
+    }
+    let stand = standing(file);
+    let open = |held: &Held| contact(held.item.kind) && held.item.until.is_some_and(|until| filing.ground.now < until);
+    let whole = same.iter().any(|held| held.item.until.is_none() && stand.iter().any(|one| one.item.id == held.item.id));
+    same.iter().rev().copied().find(|held| open(held) && !whole && stand.iter().any(|one| one.item.id == held.item.id))
+}
+
+/// Another pair: every act that said it before is cited, none of its signers signs
+/// again, and the body says why.
+fn again(filing: &Filing<'_>, same: &[&Held]) -> Result<(), ()> {
+    if filing.body().text("why").is_none_or(|why| why.trim().is_empty()) {
+        return Err(());
+    }
+    for held in same {
+        let note = filing.cited(held.seq).ok_or(())?;
+        if common(filing, note) {
+            return Err(());
+        }
+    }
+    Ok(())
+}
+
+/// True if somebody signed both the record and this act.
+pub(crate) fn common(filing: &Filing<'_>, note: &Note) -> bool {
+    let signed = |kind: &str, holder: &str| note.signers.iter().any(|(k, h)| k == kind && h == holder);
+    filing.ground.permit.signers().iter().any(|one| signed(&one.holder_kind, &one.holder))
+}

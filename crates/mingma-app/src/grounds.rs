@@ -1,0 +1,200 @@
+//! Making the ground of a decision: what a store says of residents, acts, cases,
+//! proposals. The register decides on its own store, an audit on a replay of the acts:
+//! both by this one file.
+
+use mingma_acts::{
+    Act, ActError, Approval, Class, Folding, Member, Opened, Permit, Record, Registry, Uid, Vault, View, authorise, fold,
+    member, record_of,
+};
+use mingma_model::Profile;
+use mingma_rules::Rulebook;
+use mingma_seal::KeyId;
+use mingma_store::{Store, Table, Value};
+use mingma_store::rows::{DeviceRow, ResidentRow};
+
+use crate::files::{Reader, ResidentFile};
+use crate::ground::{Decision, Ground, Note};
+use crate::refusal::Why;
+use crate::submit::Refused;
+use crate::{evidence, register};
+
+/// A store, with what opens it.
+#[derive(Clone, Copy)]
+pub struct Grounds<'a> {
+    /// Rows.
+    pub store: &'a dyn Store,
+    /// Residents' keys.
+    pub vault: &'a Vault,
+    /// The jurisdiction.
+    pub profile: &'a Profile,
+    /// Who may do what.
+    pub registry: &'a Registry,
+}
+
+impl Grounds<'_> {
+    /// A resident's device key, with the resident's id outside.
+    pub(crate) fn device(&self, key: &KeyId) -> Result<Option<(DeviceRow, Uid)>, ActError> {
+        let Some(row) = self.store.device(&key.0)? else { return Ok(None) };
+        let whose = self.store.resident(row.resident)?;
+        Ok(whose.map(|whose| (row, Uid(whose.id))))
+    }
+
+    /// Verifies the signatures under an act. The first act brings its own keys.
+    pub(crate) fn authorise(&self, bytes: Vec<u8>, approvals: Vec<Approval>, now: i64) -> Result<Permit, ActError> {
+        let device = |key: &KeyId| self.device(key);
+        if self.registry.newest > 0 {
+            return authorise(self.registry, &device, bytes, approvals, now);
+        }
+        let registry = self.registry_of_genesis(&bytes, now)?;
+        authorise(&registry, &device, bytes, approvals, now)
+    }
+
+    /// Who may do what by the first act alone.
+    fn registry_of_genesis(&self, bytes: &[u8], now: i64) -> Result<Registry, ActError> {
+        let record = Record::read(1, now, bytes.to_vec(), Vec::new(), None, [0; 16])?;
+        let mut registry = Registry::default();
+        if record.act().class != Class::Genesis {
+            return Ok(registry);
+        }
+        let folding = Folding { record: &record, members: &[], view: &Nothing, index: self.vault.index() };
+        fold::fold(&folding)?.iter().filter(|change| Registry::holds(change)).try_for_each(|one| registry.apply(one))?;
+        Ok(registry)
+    }
+
+    /// What the store holds of the members' residents, in the order of the members;
+    /// who is being enrolled has the new numbers.
+    pub(crate) fn files(&self, class: Class, members: &[Member], new: &[u32]) -> Result<Vec<ResidentFile>, Refused> {
+        if class == Class::Enrolment {
+            let numbers = new.iter().copied().chain(std::iter::repeat(0));
+            let file = |(one, number): (&Member, u32)| ResidentFile::empty(number, one.resident, None);
+            return Ok(members.iter().zip(numbers).map(file).collect());
+        }
+        let rows = self.rows_of(members)?;
+        let mut each = rows.clone();
+        each.sort_by_key(|row| row.resident);
+        each.dedup_by_key(|row| row.resident);
+        let read = Reader::new(self.store, self.vault, self.profile).files(each)?;
+        let place = |row: &ResidentRow| {
+            let at = read.binary_search_by_key(&row.resident, |file| file.number).expect("it was read");
+            read[at].clone()
+        };
+        Ok(rows.iter().map(place).collect())
+    }
+
+    fn rows_of(&self, members: &[Member]) -> Result<Vec<ResidentRow>, Refused> {
+        let ids: Vec<[u8; 16]> = members.iter().map(|member| member.resident.0).collect();
+        let rows = self.store.by_outer_ids(&ids).map_err(ActError::from)?;
+        let known = |(at, row): (usize, Option<ResidentRow>)| {
+            row.ok_or_else(|| Why::NoResident.of(format!("r-{}", members[at].resident)).at(at).into())
+        };
+        rows.into_iter().enumerate().map(known).collect()
+    }
+
+    /// Decides on an act.
+    pub(crate) fn decide(
+        &self,
+        book: &Rulebook,
+        permit: &Permit,
+        members: &[Member],
+        files: &[ResidentFile],
+        now: i64,
+        log_runs: bool,
+    ) -> Result<Decision, Refused> {
+        let cited = self.cited(permit.act())?;
+        let cases = |id: &str| self.store.known_case(id).ok().flatten().and_then(|row| self.note(row.seq).ok());
+        let (registry, profile) = (self.registry, self.profile);
+        let ground =
+            Ground { registry, profile, book, now, permit, files, cited: &cited, cases: &cases, log_runs };
+        let decision = match permit.act().class {
+            Class::Evidence | Class::Proposal | Class::ProposalClosed | Class::Area | Class::AreaLifted => {
+                evidence::decide(&ground, members, &|act| self.proposal(act))?
+            }
+            _ => register::decide(&ground, members, &|kind, number| self.by_document(kind, number))?,
+        };
+        Ok(decision)
+    }
+
+    fn by_document(&self, kind: &str, number: &str) -> Option<u32> {
+        let tag = fold::document_tag(self.vault.index(), kind, number);
+        self.store.by_document(&tag).ok().flatten().map(|row| row.resident)
+    }
+
+    fn cited(&self, act: &Act) -> Result<Vec<Note>, Refused> {
+        let known = |digest: &mingma_seal::Digest| {
+            let row = self.store.act_by_digest(&digest.0).map_err(ActError::from)?;
+            let row = row.ok_or_else(|| Why::NoGround.of(digest.to_string()))?;
+            Ok(self.note(row.seq)?)
+        };
+        act.cites.iter().map(known).collect()
+    }
+
+    /// A record by its number.
+    pub(crate) fn record(&self, seq: u64) -> Result<Record, ActError> {
+        let row = self.store.act(seq)?.ok_or_else(|| ActError::Unfoldable { seq, what: "act".into() })?;
+        record_of(&row)
+    }
+
+    /// A record of before, opened as far as it can be.
+    pub(crate) fn note(&self, seq: u64) -> Result<Note, ActError> {
+        let record = self.record(seq)?;
+        let holder = |approval: &Approval| match self.registry.keys.get(&approval.key) {
+            Some(key) => (key.row.holder_kind.clone(), key.row.holder.clone()),
+            None => ("resident".to_owned(), approval.key.to_string()),
+        };
+        let items = open_members(self.store, self.vault, &record)?;
+        let act = record.act();
+        Ok(Note {
+            seq,
+            sealed_at: record.sealed_at,
+            class: act.class,
+            actor: act.actor.clone(),
+            digest: record.digest().0,
+            commitment: record.commitment().0,
+            signers: record.approvals.iter().map(holder).collect(),
+            body: act.body.clone(),
+            items: items.into_iter().filter_map(|one| Some((one.sealed.resident, one.member?.item))).collect(),
+        })
+    }
+
+    /// A proposal: the act proposed, its first approval and its members.
+    pub(crate) fn proposal(&self, act: &Uid) -> Option<evidence::Proposed> {
+        let row = self.store.proposal(&act.0).ok()??;
+        let record = self.record(row.seq).ok()?;
+        evidence::Proposed::of(&record, &row)
+    }
+}
+
+/// Nothing stands before the first act.
+struct Nothing;
+
+impl View for Nothing {
+    fn get(&self, _: &'static Table, _: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
+        Ok(None)
+    }
+
+    fn rows_of(&self, _: &'static Table, _: u32) -> Result<Vec<Vec<Value>>, ActError> {
+        Ok(Vec::new())
+    }
+}
+
+/// The members of a record, opened where their key still stands.
+///
+/// # Errors
+/// The block cannot be read, or a member was changed.
+pub fn open_members(store: &dyn Store, vault: &Vault, record: &Record) -> Result<Vec<Opened>, ActError> {
+    let place = fold::place_of(record)?;
+    let mut sealed = Vec::new();
+    for block in store.blocks(record.seq)? {
+        sealed.extend(member::from_chunk(&block.bytes)?);
+    }
+    let mut numbers: Vec<u32> = sealed.iter().map(|one| one.resident).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let keys = vault.keys(&numbers)?;
+    let open = |(sealed, idx): (mingma_acts::Sealed, u32)| {
+        let at = numbers.binary_search(&sealed.resident).expect("it was put there");
+        let member = keys[at].as_ref().map(|key| sealed.open(&place, idx, key)).transpose()?;
+        Ok(Opened { sealed, member })
+    };
+    sealed.into_iter().zip(0_u32..).map(open).collect()
+}

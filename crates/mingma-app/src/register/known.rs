@@ -1,0 +1,107 @@
+//! What the register knows of an act's members beside their files: read before it is
+//! decided, so that deciding stays a function of values.
+
+use mingma_acts::fold::document_tag;
+use mingma_acts::{ActError, Class, Member, Touch, Uid};
+use mingma_seal::PublicKey;
+use mingma_store::{OPEN, Value};
+
+use crate::house::House;
+
+/// Of one member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KnownMember {
+    /// The document that it brings is somebody's.
+    pub document: bool,
+    /// The resident's id that it brings is somebody's.
+    pub id: bool,
+    /// The device's key that it brings is somebody's.
+    pub device: bool,
+    /// Something about the resident was proposed and is neither approved nor closed.
+    pub proposal: bool,
+}
+
+/// Of each member, in their order; and what was read for it.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Of each member.
+    pub members: Vec<KnownMember>,
+    /// What was read, so that the decision is made again when it moves.
+    pub reads: Vec<Touch>,
+}
+
+impl Known {
+    /// Reads what an act of this class needs.
+    ///
+    /// # Errors
+    /// The store cannot be asked.
+    pub(crate) fn read(house: &House, class: Class, members: &[Member]) -> Result<Self, ActError> {
+        let mut known = Self { members: vec![KnownMember::default(); members.len()], reads: Vec::new() };
+        match class {
+            Class::Enrolment => {
+                known.documents(house, members)?;
+                known.ids(house, members)?;
+                known.devices(house, members)?;
+            }
+            Class::Enrolled => known.devices(house, members)?,
+            Class::Closing => known.proposals(house, members)?,
+            _ => {}
+        }
+        Ok(known)
+    }
+
+    fn documents(&mut self, house: &House, members: &[Member]) -> Result<(), ActError> {
+        let tag = |member: &Member| {
+            let [kind, number] = ["document", "number"].map(|word| member.item.text(word).unwrap_or_default());
+            document_tag(house.vault().index(), kind, number)
+        };
+        let tags: Vec<[u8; 32]> = members.iter().map(tag).collect();
+        let found = house.store().by_documents(&tags)?;
+        for ((known, tag), found) in self.members.iter_mut().zip(&tags).zip(found) {
+            known.document = found.is_some();
+            self.reads.push(Touch::unique("document", &Value::Bytes(tag.to_vec())));
+        }
+        Ok(())
+    }
+
+    fn ids(&mut self, house: &House, members: &[Member]) -> Result<(), ActError> {
+        let ids: Vec<[u8; 16]> = members.iter().map(|member| member.resident.0).collect();
+        let found = house.store().by_outer_ids(&ids)?;
+        for ((known, id), found) in self.members.iter_mut().zip(&ids).zip(found) {
+            known.id = found.is_some();
+            self.reads.push(Touch::unique("resident", &Value::Bytes(id.to_vec())));
+        }
+        Ok(())
+    }
+
+    fn devices(&mut self, house: &House, members: &[Member]) -> Result<(), ActError> {
+        for (known, member) in self.members.iter_mut().zip(members) {
+            let key = member.item.bytes("key").and_then(|bytes| PublicKey::from_bytes(bytes).ok());
+            let Some(id) = key.map(|key| key.id()) else { continue };
+            known.device = house.store().device(&id.0)?.is_some();
+            self.reads.push(Touch::unique("device", &Value::Bytes(id.0.to_vec())));
+        }
+        Ok(())
+    }
+
+    fn proposals(&mut self, house: &House, members: &[Member]) -> Result<(), ActError> {
+        for (known, member) in self.members.iter_mut().zip(members) {
+            known.proposal = waits(house, &member.resident)?;
+        }
+        Ok(())
+    }
+}
+
+/// True while a proposal about a resident is open.
+fn waits(house: &House, resident: &Uid) -> Result<bool, ActError> {
+    let Some(row) = house.store().by_outer_id(&resident.0)? else { return Ok(false) };
+    let rows = house.store().members_of(row.resident)?;
+    for row in rows.iter().filter(|row| row.class == Class::Proposal.code()) {
+        let act = mingma_acts::fold::place_of(&house.record(row.seq)?)?;
+        let open = |proposal: mingma_store::rows::ProposalRow| proposal.state == OPEN && house.now() < proposal.expires;
+        if house.store().proposal(&act.0)?.is_some_and(open) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
