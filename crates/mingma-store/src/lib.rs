@@ -41,7 +41,7 @@ mod store;
 mod table;
 
 pub use error::StoreError;
-pub use keys::KeyStore;
+pub use keys::{KeyStore, WRAPPED};
 pub use migrate::{BOOK, Dialect, MIGRATIONS, Migration};
 pub use nouns::{
     Acts, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places, Proposals,

@@ -2,6 +2,7 @@
 
 mod connect;
 mod fault;
+mod replica;
 mod value;
 mod write;
 
