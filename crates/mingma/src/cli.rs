@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::bench;
-use crate::commands::{calendar, derive, inquire, regions, rules, sim, try_};
+use crate::commands::{calendar, config, derive, inquire, regions, rules, sim, try_};
 use crate::context::Answer;
 
 /// 明码 Mingma: a health code whose colour can be explained, proved and appealed.
@@ -34,6 +34,8 @@ enum Command {
     /// Count working days
     #[command(subcommand)]
     Calendar(calendar::CalendarCommand),
+    /// Tell the settings of a data folder, and where each comes from
+    Config(config::ShowArgs),
     /// Generate people and registers from a seed
     #[command(subcommand)]
     Sim(sim::SimCommand),
@@ -51,6 +53,7 @@ impl Cli {
             Command::Inquire(args) => args.run(),
             Command::Regions(args) => args.run(),
             Command::Calendar(command) => command.run(),
+            Command::Config(args) => args.run(),
             Command::Sim(command) => command.run(),
             Command::Bench(args) => args.run(),
         }

@@ -18,6 +18,7 @@ macro_rules! say {
 mod bench;
 mod cli;
 mod commands;
+mod config;
 mod context;
 mod draw;
 mod files;

@@ -110,7 +110,7 @@ async fn keep_renewed(tls: Tls, mut closing: watch::Receiver<bool>) {
         match tokio::task::spawn_blocking(move || tls.renew()).await {
             Ok(Ok(true)) => tracing::info!("a renewed certificate is shown"),
             Ok(Err(fault)) => {
-                tracing::error!(code = fault.code, "the certificate cannot be renewed; the old one is shown")
+                tracing::error!(code = fault.code, "the certificate cannot be renewed; the old one is shown");
             }
             Ok(Ok(false)) | Err(_) => {}
         }

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod calendar;
+pub mod config;
 pub mod derive;
 pub mod inquire;
 pub mod regions;
