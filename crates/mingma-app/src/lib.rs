@@ -22,6 +22,7 @@ mod files;
 mod ground;
 mod grounds;
 mod house;
+pub mod init;
 pub mod journal;
 mod layout;
 mod refusal;

@@ -2,7 +2,7 @@
 //! somebody kept elsewhere.
 
 use mingma_acts::{ActError, record_of};
-use mingma_ledger::{Checkpoint, check_folder, verify_consistency};
+use mingma_ledger::{Checkpoint, check_folder};
 use mingma_model::Text;
 use mingma_seal::{Digest, leaf_hash};
 
@@ -119,12 +119,4 @@ fn outside(audit: &Audit<'_>, leaves: &[Digest], report: &mut Report) -> Result<
     };
     report.differ(Difference::new("log", format!("checkpoint {}", kept.size), what));
     Ok(())
-}
-
-/// Proves that a log goes on from an older checkpoint, from tiles alone.
-///
-/// # Errors
-/// It does not.
-pub fn goes_on(old: &Checkpoint, new: &Checkpoint, proof: &[Digest]) -> Result<(), ActError> {
-    Ok(verify_consistency(old.size, &old.root, new.size, &new.root, proof)?)
 }
