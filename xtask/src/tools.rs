@@ -100,7 +100,10 @@ fn has_chinese_font() -> bool {
 }
 
 /// Installs by apt, as root or by a sudo that asks nothing.
-fn debian_packages(names: &[&str]) -> Result<(), Trouble> {
+///
+/// # Errors
+/// When it cannot; the text names the packages and the command that would.
+pub fn debian_packages(names: &[&str]) -> Result<(), Trouble> {
     if names.is_empty() {
         return Ok(());
     }

@@ -31,6 +31,7 @@ pub fn deny() -> Result<Outcome, Trouble> {
 
 /// Every test of every crate. Snapshots are compared, never written.
 pub fn test() -> Result<Outcome, Trouble> {
+    super::postgres::ready()?;
     let args = ["test", "--workspace", "--locked", "--no-fail-fast"];
     let mut command = cargo(&args);
     command.env("INSTA_UPDATE", "no").env("INSTA_FORCE_PASS", "0").env("CI", "true");
