@@ -14,7 +14,7 @@ pub enum LedgerError {
     },
     /// An earlier write failed; nothing is written until the ledger is opened anew.
     Stopped {
-        /// What failed.
+        /// The file at which it failed, and the system's words.
         why: String,
     },
     /// The system refused to read or write.

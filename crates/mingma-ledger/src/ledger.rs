@@ -165,8 +165,10 @@ impl Ledger {
     /// Stops the sequencer after a write that failed, and after another writer was met.
     fn guarded<T>(&self, writer: &mut Writer, work: impl FnOnce(&mut Writer) -> Result<T>) -> Result<T> {
         let done = work(writer);
-        if let Err(error @ (LedgerError::File { .. } | LedgerError::OtherWriter)) = &done {
-            writer.stopped = Some(error.fault().what.en);
+        match &done {
+            Err(LedgerError::File { path, why }) => writer.stopped = Some(format!("{path}: {why}")),
+            Err(LedgerError::OtherWriter) => writer.stopped = Some("checkpoint".into()),
+            _ => {}
         }
         done
     }
