@@ -7,13 +7,12 @@
 //!
 //! A tile is answered once the published checkpoint covers it. What lies above may be
 //! written anew after a power failure, and an answer marked immutable must never be.
-//! A partial tile is answered for as long as its file stands; the standard lets a log
-//! delete it when the full one exists, and tells clients to take that instead.
+//! A partial tile of an earlier checkpoint is answered for good, cut from a wider one.
 
-mod tile;
+mod disk;
 
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -25,19 +24,18 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use mingma_ledger::{Shelf, TileName};
 
 use crate::operate::Kept;
-use tile::Tile;
+use disk::Folder;
 
-/// The largest checkpoint that is read, in bytes: a note of many witnesses is a tenth of it.
-const MAX_CHECKPOINT: u64 = 64 << 10;
 const PLAIN: &str = "text/plain; charset=utf-8";
 const OCTETS: &str = "application/octet-stream";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Where the log lies, and who has its texts.
 struct Log {
-    folder: PathBuf,
+    folder: Folder,
     kept: Arc<dyn Kept>,
 }
 
@@ -50,7 +48,7 @@ pub fn router(folder: PathBuf, kept: Arc<dyn Kept>) -> Router {
         .route("/tile/{*tile}", get(tiles))
         .route("/text/{hash}", get(text))
         .layer(map_response(open_to_all))
-        .with_state(Arc::new(Log { folder, kept }))
+        .with_state(Arc::new(Log { folder: Folder(folder), kept }))
 }
 
 /// Pages of other origins may read what is public.
@@ -60,21 +58,22 @@ async fn open_to_all(mut response: Response) -> Response {
 }
 
 async fn checkpoint(State(log): Shared) -> Response {
-    let read = blocking(move || note(&log.folder)).await;
+    let read = blocking(move || log.folder.checkpoint()).await;
     answer(read, |note| ([(CONTENT_TYPE, PLAIN), (CACHE_CONTROL, "no-cache")], note).into_response())
 }
 
 /// The address is read as it was sent: another spelling of it is another address.
 async fn tiles(State(log): Shared, uri: Uri, headers: HeaderMap) -> Response {
-    let Some(tile) = uri.path().strip_prefix('/').and_then(Tile::parse) else { return missing() };
-    let squeeze = tile.is_bundle() && takes_gzip(&headers);
+    let Some(tile) = uri.path().strip_prefix('/').and_then(TileName::parse) else { return missing() };
+    let bundle = tile.shelf == Shelf::Entries;
+    let squeeze = bundle && takes_gzip(&headers);
     let read = blocking(move || {
-        let bytes = covered(&log.folder, tile)?;
+        let bytes = log.folder.tile(tile)?;
         bytes.map(|bytes| if squeeze { gzip(&bytes) } else { Ok(bytes) }).transpose()
     });
     answer(read.await, |bytes| {
         let mut response = ([(CONTENT_TYPE, OCTETS), (CACHE_CONTROL, FOR_EVER)], bytes).into_response();
-        if tile.is_bundle() {
+        if bundle {
             response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
         }
         if squeeze {
@@ -109,37 +108,6 @@ fn digest(hex: &str) -> Option<[u8; 32]> {
         *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
     Some(hash)
-}
-
-/// The signed note, if one was published.
-fn note(folder: &Path) -> io::Result<Option<Vec<u8>>> {
-    let Some(file) = there(std::fs::File::open(folder.join("checkpoint")))? else { return Ok(None) };
-    let mut note = Vec::new();
-    file.take(MAX_CHECKPOINT).read_to_end(&mut note)?;
-    Ok(Some(note))
-}
-
-/// A tile that the published checkpoint covers.
-fn covered(folder: &Path, tile: Tile) -> io::Result<Option<Vec<u8>>> {
-    let published = note(folder)?.as_deref().and_then(size_of).unwrap_or(0);
-    if !tile.stands_in(published) {
-        return Ok(None);
-    }
-    there(std::fs::read(folder.join(tile.to_string())))
-}
-
-/// The tree's size: the second line of a checkpoint.
-fn size_of(note: &[u8]) -> Option<u64> {
-    std::str::from_utf8(note).ok()?.lines().nth(1)?.parse().ok()
-}
-
-fn there<T>(read: io::Result<T>) -> io::Result<Option<T>> {
-    match read {
-        Ok(value) => Ok(Some(value)),
-        // A folder where a file should be, or a file where a folder should be, is not the file.
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
 
 /// True if the reader names gzip and does not refuse it.

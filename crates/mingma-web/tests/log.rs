@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
+use mingma_ledger::{Entry, Ledger};
+use mingma_seal::SigningKey;
 use served::{Plan, Served, get};
 use tlog_tiles::tile::{Tile, TileHashReader, TileReader};
 use tlog_tiles::tlog::{self, Hash, HashReader};
@@ -173,13 +175,72 @@ fn nothing_above_the_published_checkpoint_is_answered() {
 }
 
 #[test]
-fn a_partial_tile_is_answered_until_its_file_is_deleted_and_the_full_one_then() {
+fn a_partial_tile_of_any_earlier_checkpoint_is_answered_from_the_file_that_stands() {
     let (folder, served) = served(600, 600);
-    put(&folder.path().join("tile/0/001.p/44"), &[7; 44 * 32]);
-    assert_eq!(served.get("/tile/0/001.p/44").body, [7; 44 * 32]);
-    std::fs::remove_dir_all(folder.path().join("tile/0/001.p")).unwrap();
-    assert_eq!(served.get("/tile/0/001.p/44").status, 404);
-    assert_eq!(served.get("/tile/0/001").body.len(), 8_192);
+    let whole = |path: &str| std::fs::read(folder.path().join(path)).unwrap();
+    // From the full one, and from a wider partial one.
+    for (path, from, end) in [
+        ("/tile/0/001.p/44", "tile/0/001", 44 * 32),
+        ("/tile/0/002.p/87", "tile/0/002.p/88", 87 * 32),
+        ("/tile/1/000.p/1", "tile/1/000.p/2", 32),
+        ("/tile/entries/000.p/1", "tile/entries/000", 9),
+        ("/tile/entries/002.p/3", "tile/entries/002.p/88", 3 * 11),
+    ] {
+        assert!(!folder.path().join(&path[1..]).exists(), "{path}");
+        let answer = served.get(path);
+        assert_eq!((answer.status, &answer.body[..]), (200, &whole(from)[..end]), "{path}");
+        assert!(answer.header("cache-control").contains("immutable"), "{path}");
+    }
+}
+
+#[test]
+fn a_torn_or_missing_file_is_an_error_and_not_kept_by_anybody() {
+    let (folder, served) = served(600, 600);
+    put(&folder.path().join("tile/0/000"), &[7; 8_191]);
+    put(&folder.path().join("tile/entries/001"), &[0, 9, 1]);
+    std::fs::remove_file(folder.path().join("tile/0/002.p/88")).unwrap();
+    for path in ["/tile/0/000", "/tile/entries/001", "/tile/0/002.p/88", "/tile/0/002.p/5"] {
+        let answer = served.get(path);
+        assert_eq!((answer.status, answer.header("cache-control")), (503, "no-store"), "{path}");
+    }
+    // What a torn file still has whole is the log's.
+    assert_eq!(served.get("/tile/0/000.p/255").status, 200);
+    assert!(served.log().contains("the public log cannot be read"));
+}
+
+#[test]
+fn a_log_that_grows_here_is_read_whole_at_each_of_its_checkpoints() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = SigningKey::from_seed([7; 32]);
+    let ledger = Ledger::open(folder.path(), "log.example.org", key).unwrap();
+    let served = Served::start(folder.path(), Plan::default());
+    let (mut index, mut roots) = (0, Vec::new());
+    for size in [1, 2, 255, 256, 257, 300, 600, 601] {
+        let entries: Vec<Entry> = (index..size).map(|index| Entry::new(entry(index)).unwrap()).collect();
+        ledger.extend(&entries).unwrap();
+        index = size;
+        let note = ledger.publish().unwrap().note;
+        assert_eq!(served.get("/checkpoint").text(), note);
+        roots.push((size, Hash::parse_hash(note.lines().nth(2).unwrap()).unwrap()));
+        assert_eq!(roots.last().unwrap().1, Tree::of(size).root());
+    }
+    // Every earlier checkpoint still has all its partial tiles.
+    let client = Client(&served);
+    for (size, root) in roots {
+        let reader = TileHashReader::new(size, root, &client);
+        for index in [0, size / 2, size - 1] {
+            let proof = tlog::prove_record(size, index, &reader).unwrap();
+            tlog::check_record(&proof, size, root, index, tlog::record_hash(&entry(index))).unwrap();
+        }
+        let tail = format!("/tile/entries/{:03}.p/{}", size / 256, size % 256);
+        if size % 256 > 0 {
+            assert_eq!(
+                served.get(&tail).body,
+                (size / 256 * 256..size).flat_map(framed).collect::<Vec<u8>>(),
+                "{tail}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -83,24 +83,27 @@ impl ResolvesServerCert for Files {
 
 fn pair(cert: &Path, key: &Path, provider: &CryptoProvider) -> Result<CertifiedKey, Fault> {
     let chain = CertificateDer::pem_file_iter(cert).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let chain = chain.map_err(|error| unreadable("MM-OPS-001", cert, &error))?;
+    let chain = chain.map_err(|error| unreadable("MM-OPS-001", ["证书", "the certificate"], cert, &error))?;
     if chain.is_empty() {
         return Err(no_certificate(cert));
     }
     let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| match error {
         pem::Error::NoItemsFound => no_key(key),
-        error => unreadable("MM-OPS-003", key, &error),
+        error => unreadable("MM-OPS-003", ["私钥", "the key"], key, &error),
     })?;
     CertifiedKey::from_der(chain, secret, provider).map_err(|error| not_a_pair(cert, key, &error))
 }
 
 // The faults, in the order of their codes.
 
-fn unreadable(code: &'static str, path: &Path, error: &pem::Error) -> Fault {
+fn unreadable(code: &'static str, [zh, en]: [&str; 2], path: &Path, error: &pem::Error) -> Fault {
     let name = path.display();
     Fault::new(
         code,
-        Text::new(format!("{name} 读不了：{error}"), format!("{name} cannot be read: {error}")),
+        Text::new(
+            format!("{zh}文件 {name} 读不了：{error}"),
+            format!("the file of {en}, {name}, cannot be read: {error}"),
+        ),
         Text::new(
             "核对路径和读取权限；内容须为 PEM，以 -----BEGIN 开头",
             "check the path and that it may be read; it must be PEM, which begins with -----BEGIN",
