@@ -111,7 +111,7 @@ macro_rules! behind {
 behind!(Box Arc);
 
 /// Typed rows of a query.
-pub(crate) fn read<R: Row>(rows: Vec<Vec<Value>>) -> Result<Vec<R>, StoreError> {
+pub(crate) fn read<R: Row>(rows: &[Vec<Value>]) -> Result<Vec<R>, StoreError> {
     rows.iter().map(|values| R::read(values)).collect()
 }
 

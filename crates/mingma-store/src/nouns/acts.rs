@@ -68,11 +68,11 @@ impl<S: Select + ?Sized> Acts for S {
 
     fn acts(&self, from: u64, limit: usize) -> Result<Vec<ActRow>, StoreError> {
         let query = "SELECT seq, id, class, sealed_at, actor, bytes, approvals, added, salt, digest FROM act WHERE seq >= $1 ORDER BY seq LIMIT $2";
-        read(self.select(query, &[from.to_value(), at_most(limit)])?)
+        read(&self.select(query, &[from.to_value(), at_most(limit)])?)
     }
 
     fn blocks(&self, seq: u64) -> Result<Vec<BlockRow>, StoreError> {
         let query = "SELECT seq, chunk, bytes FROM block WHERE seq = $1 ORDER BY chunk";
-        read(self.select(query, &[seq.to_value()])?)
+        read(&self.select(query, &[seq.to_value()])?)
     }
 }

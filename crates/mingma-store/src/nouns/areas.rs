@@ -16,6 +16,6 @@ pub trait Areas {
 impl<S: Select + ?Sized> Areas for S {
     fn areas(&self) -> Result<Vec<AreaRow>, StoreError> {
         let query = "SELECT id, region, level, unit, seq, declared_at, lifted_at FROM area ORDER BY id";
-        read(self.select(query, &[])?)
+        read(&self.select(query, &[])?)
     }
 }

@@ -27,6 +27,6 @@ impl<S: Select + ?Sized> Devices for S {
 
     fn devices_of(&self, resident: u32) -> Result<Vec<DeviceRow>, StoreError> {
         let query = "SELECT resident, key, public, seq, since, until FROM device WHERE resident = $1 ORDER BY key";
-        read(self.select(query, &[resident.to_value()])?)
+        read(&self.select(query, &[resident.to_value()])?)
     }
 }

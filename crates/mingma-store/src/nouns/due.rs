@@ -16,6 +16,6 @@ pub trait Due {
 impl<S: Select + ?Sized> Due for S {
     fn due_before(&self, at: i64, limit: usize) -> Result<Vec<DueRow>, StoreError> {
         let query = "SELECT at, what, key FROM due WHERE at <= $1 ORDER BY at, what, key LIMIT $2";
-        read(self.select(query, &[at.to_value(), at_most(limit)])?)
+        read(&self.select(query, &[at.to_value(), at_most(limit)])?)
     }
 }

@@ -16,6 +16,6 @@ pub trait Institutions {
 impl<S: Select + ?Sized> Institutions for S {
     fn institutions(&self) -> Result<Vec<InstitutionRow>, StoreError> {
         let query = "SELECT id, kind, name_zh, name_en, region, seq, since, until FROM institution ORDER BY id";
-        read(self.select(query, &[])?)
+        read(&self.select(query, &[])?)
     }
 }

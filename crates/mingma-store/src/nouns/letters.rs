@@ -16,6 +16,6 @@ pub trait Letters {
 impl<S: Select + ?Sized> Letters for S {
     fn letters_of(&self, resident: u32) -> Result<Vec<LetterRow>, StoreError> {
         let query = "SELECT resident, seq, n, at, sealed FROM letter WHERE resident = $1 ORDER BY seq, n";
-        read(self.select(query, &[resident.to_value()])?)
+        read(&self.select(query, &[resident.to_value()])?)
     }
 }

@@ -22,11 +22,11 @@ pub trait Members {
 impl<S: Select + ?Sized> Members for S {
     fn members_of(&self, resident: u32) -> Result<Vec<MemberRow>, StoreError> {
         let query = "SELECT resident, seq, idx, class, sealed FROM member WHERE resident = $1 ORDER BY seq, idx";
-        read(self.select(query, &[resident.to_value()])?)
+        read(&self.select(query, &[resident.to_value()])?)
     }
 
     fn members_of_many(&self, residents: &[u32]) -> Result<Vec<MemberRow>, StoreError> {
         let of: Vec<Value> = residents.iter().map(Field::to_value).collect();
-        read(self.select_each(MemberRow::TABLE, "resident", &of)?)
+        read(&self.select_each(MemberRow::TABLE, "resident", &of)?)
     }
 }

@@ -16,6 +16,6 @@ pub trait Officers {
 impl<S: Select + ?Sized> Officers for S {
     fn officers(&self) -> Result<Vec<OfficerRow>, StoreError> {
         let query = "SELECT id, unit, seq, since, until FROM officer ORDER BY id";
-        read(self.select(query, &[])?)
+        read(&self.select(query, &[])?)
     }
 }

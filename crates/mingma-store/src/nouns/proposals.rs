@@ -27,6 +27,6 @@ impl<S: Select + ?Sized> Proposals for S {
 
     fn open_proposals(&self) -> Result<Vec<ProposalRow>, StoreError> {
         let query = "SELECT act, seq, state, expires FROM proposal WHERE state = 'open' ORDER BY seq, act";
-        read(self.select(query, &[])?)
+        read(&self.select(query, &[])?)
     }
 }

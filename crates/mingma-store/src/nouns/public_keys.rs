@@ -22,7 +22,7 @@ pub trait PublicKeys {
 impl<S: Select + ?Sized> PublicKeys for S {
     fn keys(&self) -> Result<Vec<KeyRow>, StoreError> {
         let query = "SELECT id, public, holder_kind, holder, seq, since, until FROM key ORDER BY id";
-        read(self.select(query, &[])?)
+        read(&self.select(query, &[])?)
     }
 
     fn key(&self, id: &[u8; 16]) -> Result<Option<KeyRow>, StoreError> {

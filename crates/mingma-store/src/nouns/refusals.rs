@@ -16,6 +16,6 @@ pub trait Refusals {
 impl<S: Select + ?Sized> Refusals for S {
     fn refusals(&self, before: Option<u64>, limit: usize) -> Result<Vec<RefusalRow>, StoreError> {
         let query = "SELECT seq, code, door, actor, at FROM refusal WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
-        read(self.select(query, &[before.unwrap_or(u64::MAX).to_value(), at_most(limit)])?)
+        read(&self.select(query, &[before.unwrap_or(u64::MAX).to_value(), at_most(limit)])?)
     }
 }

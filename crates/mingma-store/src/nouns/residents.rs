@@ -71,13 +71,13 @@ impl<S: Select + ?Sized> Residents for S {
 
     fn residents_of(&self, residents: &[u32]) -> Result<Vec<ResidentRow>, StoreError> {
         let of: Vec<Value> = residents.iter().map(Field::to_value).collect();
-        read(self.select_each(ResidentRow::TABLE, "resident", &of)?)
+        read(&self.select_each(ResidentRow::TABLE, "resident", &of)?)
     }
 
     fn by_outer_ids(&self, ids: &[[u8; 16]]) -> Result<Vec<Option<ResidentRow>>, StoreError> {
         let of: BTreeSet<Value> = ids.iter().map(Field::to_value).collect();
         let rows = self.select_each(ResidentRow::TABLE, "id", &of.into_iter().collect::<Vec<_>>())?;
-        let known: Vec<ResidentRow> = read(rows)?;
+        let known: Vec<ResidentRow> = read(&rows)?;
         let whose: BTreeMap<[u8; 16], ResidentRow> = known.into_iter().map(|row| (row.id, row)).collect();
         Ok(ids.iter().map(|id| whose.get(id).cloned()).collect())
     }
@@ -101,14 +101,14 @@ impl<S: Select + ?Sized> Residents for S {
     fn by_documents(&self, tags: &[[u8; 32]]) -> Result<Vec<Option<u32>>, StoreError> {
         let of: BTreeSet<Value> = tags.iter().map(Field::to_value).collect();
         let rows = self.select_each(DocumentRow::TABLE, "tag", &of.into_iter().collect::<Vec<_>>())?;
-        let known: Vec<DocumentRow> = read(rows)?;
+        let known: Vec<DocumentRow> = read(&rows)?;
         let whose: BTreeMap<[u8; 32], u32> = known.iter().map(|row| (row.tag, row.resident)).collect();
         Ok(tags.iter().map(|tag| whose.get(tag).copied()).collect())
     }
 
     fn documents_of(&self, resident: u32) -> Result<Vec<DocumentRow>, StoreError> {
         let query = "SELECT resident, tag, seq FROM document WHERE resident = $1 ORDER BY tag";
-        read(self.select(query, &[resident.to_value()])?)
+        read(&self.select(query, &[resident.to_value()])?)
     }
 
     fn newest_resident(&self) -> Result<u32, StoreError> {

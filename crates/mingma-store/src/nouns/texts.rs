@@ -22,7 +22,7 @@ pub trait Texts {
 impl<S: Select + ?Sized> Texts for S {
     fn texts(&self, kind: &str) -> Result<Vec<TextRow>, StoreError> {
         let query = "SELECT hash, kind, name, bytes, seq, since, until FROM text WHERE kind = $1 ORDER BY seq, hash";
-        read(self.select(query, &[Value::Text(kind.to_owned())])?)
+        read(&self.select(query, &[Value::Text(kind.to_owned())])?)
     }
 
     fn text(&self, hash: &[u8; 32]) -> Result<Option<TextRow>, StoreError> {

@@ -22,11 +22,11 @@ pub trait Units {
 impl<S: Select + ?Sized> Units for S {
     fn units(&self) -> Result<Vec<UnitRow>, StoreError> {
         let query = "SELECT id, seq, name_zh, name_en, region, parent, telephone, since, until FROM unit ORDER BY id";
-        read(self.select(query, &[])?)
+        read(&self.select(query, &[])?)
     }
 
     fn powers(&self) -> Result<Vec<PowerRow>, StoreError> {
         let query = "SELECT unit, power, region, seq, since, until FROM power ORDER BY unit, power, region";
-        read(self.select(query, &[])?)
+        read(&self.select(query, &[])?)
     }
 }

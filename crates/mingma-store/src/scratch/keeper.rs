@@ -74,6 +74,7 @@ impl Drop for Keeper {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 fn failed(error: std::io::Error) -> StoreError {
     StoreError::Unreachable { why: error.to_string() }
 }
