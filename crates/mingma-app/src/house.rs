@@ -13,24 +13,8 @@ use mingma_seal::{MasterKey, Random, SigningKey};
 use mingma_store::{KeyStore, Store};
 
 use crate::board::Board;
+use crate::clock::Clock;
 use crate::layout::Layout;
-
-/// What time it is, in whole seconds of Unix time.
-pub trait Clock: Send + Sync {
-    /// Now.
-    fn now(&self) -> i64;
-}
-
-/// The machine's clock.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> i64 {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
-    }
-}
 
 /// The rules that were published, as of an edition of the texts.
 type Rules = Mutex<Option<(u64, Arc<Rulebook>)>>;

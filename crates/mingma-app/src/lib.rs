@@ -16,6 +16,7 @@
 
 pub mod audit;
 pub mod board;
+mod clock;
 pub mod compose;
 pub mod evidence;
 mod files;
@@ -29,10 +30,11 @@ mod refusal;
 pub mod register;
 mod submit;
 
+pub use clock::{Clock, DemoClock, SystemClock};
 pub use files::{Held, ResidentFile};
 pub use ground::{Decision, Extra, Ground, Note};
 pub use grounds::{Grounds, open_members};
-pub use house::{Clock, Health, House, Opening, SystemClock};
+pub use house::{Health, House, Opening};
 pub use layout::Layout;
 pub use refusal::{Refusal, Why};
 pub use submit::{Handed, Refused};
