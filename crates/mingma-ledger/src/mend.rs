@@ -62,11 +62,12 @@ impl Mended<'_> {
             let old = if whole { Vec::new() } else { read_bundle(self.disk, name)? };
             let old = bundle::split(&old).unwrap_or_default();
             let (mut bytes, mut tile) = (Vec::new(), Tile::empty());
-            for at in 0..usize::from(name.width) {
-                let entry = given(from + at as u64).map_or_else(|| old[at], Entry::as_ref);
+            let all =
+                (0..usize::from(name.width)).map(|at| given(from + at as u64).map_or_else(|| old[at], Entry::as_ref));
+            all.for_each(|entry| {
                 bundle::append(&mut bytes, entry);
                 tile.push(leaf_hash(entry));
-            }
+            });
             self.pages.push(Page::of(name, bytes));
             self.tiles.insert(self.name(Shelf::Level(0), place), tile);
         }
