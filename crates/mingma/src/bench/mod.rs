@@ -1,7 +1,9 @@
 //! `mingma bench`: our figure, a baseline of the same run, and the ratio.
 
+mod board;
 mod derive;
 mod inquire;
+mod ledger;
 mod machine;
 mod web;
 
@@ -34,6 +36,8 @@ enum Name {
     Derive,
     Inquire,
     Web,
+    Ledger,
+    Board,
     All,
 }
 
@@ -97,6 +101,12 @@ impl BenchArgs {
         }
         if wanted(Name::Web) {
             rows.extend(web::rows()?);
+        }
+        if wanted(Name::Ledger) {
+            rows.extend(ledger::rows()?);
+        }
+        if wanted(Name::Board) {
+            rows.extend(board::rows()?);
         }
         let report = Report { machine: machine::name(), commit: machine::commit(), rows };
         if let Some(folder) = &self.record {
