@@ -109,14 +109,12 @@ impl Grounds<'_> {
             Class::Evidence | Class::Proposal | Class::ProposalClosed | Class::Area | Class::AreaLifted => {
                 evidence::decide(&ground, members, &|act| self.proposal(act))?
             }
-            _ => register::decide(&ground, members, &|kind, number| self.by_document(kind, number))?,
+            class => {
+                let known = register::Known::read(self, class, members, now)?;
+                register::decide(&ground, members, &known)?
+            }
         };
         Ok(decision)
-    }
-
-    fn by_document(&self, kind: &str, number: &str) -> Option<u32> {
-        let tag = fold::document_tag(self.vault.index(), kind, number);
-        self.store.by_document(&tag).ok().flatten().map(|row| row.resident)
     }
 
     fn cited(&self, act: &Act) -> Result<Vec<Note>, Refused> {

@@ -117,6 +117,10 @@ refusals! {
     Members "MM-ADM-011" "evidence"
         "处置的成员不符合其类别" "the members of the act do not fit its class"
         "请对照 docs/protocol.md 的类别表" "compare with the table of classes in docs/protocol.md"
+    /// A proposal is not of its form.
+    Proposal "MM-ADM-012" "evidence"
+        "拟定不符合形式" "the proposal is not of its form"
+        "须附一名经办人签署的处置及其成员，24 小时内有效" "it holds an act that one officer signed, with its members, and waits 24 h at most"
     /// No resident of that id or document.
     NoResident "MM-REG-001" "register"
         "没有此持码人" "no such resident"
@@ -173,6 +177,34 @@ refusals! {
     NotHandedIn "MM-REG-014" "register"
         "此类处置不能由外部提交" "acts of this class are not handed in from outside"
         "此类处置由登记系统自行作出" "the register itself makes them"
+    /// The genesis act comes first and once.
+    Founded "MM-REG-015" "register"
+        "此登记册已经创始" "this register is founded already"
+        "创始处置只能是第一号，且只有一次；另建登记册请用新的文件夹" "the genesis act is the first and there is one; found another register in a folder of its own"
+    /// No officer of the acting unit signed.
+    NoOfficer "MM-REG-016" "register"
+        "没有办理单位的经办人签署" "no officer of the acting unit signed"
+        "请由办理单位的经办人签署，并写明该单位" "an officer of the unit that acts must sign, and the act must name that unit"
+    /// The acting unit does not stand over the one meant.
+    NotAbove "MM-REG-017" "register"
+        "办理单位不是其上级" "the acting unit does not stand over it"
+        "请由其上级单位办理" "a unit above must do it"
+    /// Units below stand, or hold what they have from it.
+    StillBelow "MM-REG-018" "register"
+        "下级单位尚存，或仍持有由此而来的职权" "units below still stand, or hold a power that comes from it"
+        "请先撤销或收回所列下级的" "close them, or take back theirs, first"
+    /// A pack is published before it is in force.
+    TooLate "MM-REG-019" "register"
+        "规则包的生效时间已过，不得追溯" "the pack would be in force before it is published"
+        "请用 mingma rules renew 改定生效时间后再公布" "write an edition that begins later with mingma rules renew, and publish that"
+    /// A narrower pack differs from a wider one.
+    WiderUnit "MM-REG-020" "register"
+        "此规则包与上级规则包不同，须有上级单位两名经办人一并签署" "the pack differs from a wider one; two officers of the wider unit must sign as well"
+        "请用 mingma rules check 查看差异，由上级单位两名经办人加签" "see the differences with mingma rules check, and have two officers of the wider unit sign too"
+    /// The act does not list exactly the keys that stand.
+    OtherKeys "MM-REG-021" "register"
+        "所列密钥与其有效密钥不一致" "the keys listed are not exactly those that stand"
+        "请重新读取其有效密钥，逐一列出" "read again which keys stand, and list each of them"
 }
 
 /// A refusal: why, and what exactly (an id, a word; nothing personal).

@@ -32,7 +32,6 @@ use mingma_acts::{Class, Map, Member};
 use mingma_model::{Prefix, Region};
 use mingma_seal::Random;
 
-pub use genesis::founding;
 pub use known::{Known, KnownMember};
 
 use crate::compose::Draft;

@@ -6,7 +6,7 @@ use mingma_acts::{ActError, Class, Member, Touch, Uid};
 use mingma_seal::PublicKey;
 use mingma_store::{OPEN, Value};
 
-use crate::house::House;
+use crate::grounds::Grounds;
 
 /// Of one member.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,28 +35,28 @@ impl Known {
     ///
     /// # Errors
     /// The store cannot be asked.
-    pub(crate) fn read(house: &House, class: Class, members: &[Member]) -> Result<Self, ActError> {
+    pub(crate) fn read(grounds: &Grounds<'_>, class: Class, members: &[Member], now: i64) -> Result<Self, ActError> {
         let mut known = Self { members: vec![KnownMember::default(); members.len()], reads: Vec::new() };
         match class {
             Class::Enrolment => {
-                known.documents(house, members)?;
-                known.ids(house, members)?;
-                known.devices(house, members)?;
+                known.documents(grounds, members)?;
+                known.ids(grounds, members)?;
+                known.devices(grounds, members)?;
             }
-            Class::Enrolled => known.devices(house, members)?,
-            Class::Closing => known.proposals(house, members)?,
+            Class::Enrolled => known.devices(grounds, members)?,
+            Class::Closing => known.proposals(grounds, members, now)?,
             _ => {}
         }
         Ok(known)
     }
 
-    fn documents(&mut self, house: &House, members: &[Member]) -> Result<(), ActError> {
+    fn documents(&mut self, grounds: &Grounds<'_>, members: &[Member]) -> Result<(), ActError> {
         let tag = |member: &Member| {
             let [kind, number] = ["document", "number"].map(|word| member.item.text(word).unwrap_or_default());
-            document_tag(house.vault().index(), kind, number)
+            document_tag(grounds.vault.index(), kind, number)
         };
         let tags: Vec<[u8; 32]> = members.iter().map(tag).collect();
-        let found = house.store().by_documents(&tags)?;
+        let found = grounds.store.by_documents(&tags)?;
         for ((known, tag), found) in self.members.iter_mut().zip(&tags).zip(found) {
             known.document = found.is_some();
             self.reads.push(Touch::unique("document", &Value::Bytes(tag.to_vec())));
@@ -64,9 +64,9 @@ impl Known {
         Ok(())
     }
 
-    fn ids(&mut self, house: &House, members: &[Member]) -> Result<(), ActError> {
+    fn ids(&mut self, grounds: &Grounds<'_>, members: &[Member]) -> Result<(), ActError> {
         let ids: Vec<[u8; 16]> = members.iter().map(|member| member.resident.0).collect();
-        let found = house.store().by_outer_ids(&ids)?;
+        let found = grounds.store.by_outer_ids(&ids)?;
         for ((known, id), found) in self.members.iter_mut().zip(&ids).zip(found) {
             known.id = found.is_some();
             self.reads.push(Touch::unique("resident", &Value::Bytes(id.to_vec())));
@@ -74,32 +74,32 @@ impl Known {
         Ok(())
     }
 
-    fn devices(&mut self, house: &House, members: &[Member]) -> Result<(), ActError> {
+    fn devices(&mut self, grounds: &Grounds<'_>, members: &[Member]) -> Result<(), ActError> {
         for (known, member) in self.members.iter_mut().zip(members) {
             let key = member.item.bytes("key").and_then(|bytes| PublicKey::from_bytes(bytes).ok());
             let Some(id) = key.map(|key| key.id()) else { continue };
-            known.device = house.store().device(&id.0)?.is_some();
+            known.device = grounds.store.device(&id.0)?.is_some();
             self.reads.push(Touch::unique("device", &Value::Bytes(id.0.to_vec())));
         }
         Ok(())
     }
 
-    fn proposals(&mut self, house: &House, members: &[Member]) -> Result<(), ActError> {
+    fn proposals(&mut self, grounds: &Grounds<'_>, members: &[Member], now: i64) -> Result<(), ActError> {
         for (known, member) in self.members.iter_mut().zip(members) {
-            known.proposal = waits(house, &member.resident)?;
+            known.proposal = waits(grounds, &member.resident, now)?;
         }
         Ok(())
     }
 }
 
 /// True while a proposal about a resident is open.
-fn waits(house: &House, resident: &Uid) -> Result<bool, ActError> {
-    let Some(row) = house.store().by_outer_id(&resident.0)? else { return Ok(false) };
-    let rows = house.store().members_of(row.resident)?;
+fn waits(grounds: &Grounds<'_>, resident: &Uid, now: i64) -> Result<bool, ActError> {
+    let Some(row) = grounds.store.by_outer_id(&resident.0)? else { return Ok(false) };
+    let rows = grounds.store.members_of(row.resident)?;
     for row in rows.iter().filter(|row| row.class == Class::Proposal.code()) {
-        let act = mingma_acts::fold::place_of(&house.record(row.seq)?)?;
-        let open = |proposal: mingma_store::rows::ProposalRow| proposal.state == OPEN && house.now() < proposal.expires;
-        if house.store().proposal(&act.0)?.is_some_and(open) {
+        let act = mingma_acts::fold::place_of(&grounds.record(row.seq)?)?;
+        let open = |proposal: mingma_store::rows::ProposalRow| proposal.state == OPEN && now < proposal.expires;
+        if grounds.store.proposal(&act.0)?.is_some_and(open) {
             return Ok(true);
         }
     }
