@@ -18,7 +18,7 @@ use crate::act::Uid;
 use crate::class::Class;
 use crate::error::ActError;
 use crate::fold::{Folding, Opened, View, fold};
-use crate::member::{Sealed, members_of};
+use crate::member::members_of;
 use crate::permit::Permit;
 use crate::record::Record;
 use crate::registry::{Registry, stands};
@@ -350,13 +350,12 @@ impl Writer {
         if act.class == Class::Enrolment {
             self.numbers_are_free(&job.members, overlay)?;
         }
-        let sealed: Vec<Sealed> = job.added.iter().map(|one| one.sealed.clone()).collect();
         let record = Record::new(
             seq,
             job.sealed_at,
             job.permit.bytes().to_vec(),
             job.permit.approvals().to_vec(),
-            members_of(&sealed),
+            members_of(job.added.iter().map(|one| &one.sealed)),
             &*self.random,
         )?;
         let mut members = job.members;
@@ -427,8 +426,8 @@ impl Writer {
         self.recent.extend(changes.iter().flat_map(Touch::of_change).map(|touch| (touch, seq)));
     }
 
-    fn commit(&mut self, ready: Vec<Ready>) {
-        let changes: Vec<Change> = ready.iter().flat_map(|one| one.changes.iter().cloned()).collect();
+    fn commit(&mut self, mut ready: Vec<Ready>) {
+        let changes: Vec<Change> = ready.iter_mut().flat_map(|one| std::mem::take(&mut one.changes)).collect();
         let last = self.newest + ready.len() as u64;
         let outcome = match self.store.commit(self.newest, &changes) {
             // The answer was lost: the store tells whether the batch is there.
@@ -490,8 +489,7 @@ fn refuse_all(answers: impl Iterator<Item = SyncSender<Answer>>, why: &str) {
 
 /// The members handed in must be those that the act commits to.
 fn agree(told: Option<crate::act::Members>, members: &[Opened]) -> Result<(), ActError> {
-    let sealed: Vec<Sealed> = members.iter().map(|one| one.sealed.clone()).collect();
-    if members_of(&sealed) == told { Ok(()) } else { Err(ActError::WrongMembers) }
+    if members_of(members.iter().map(|one| &one.sealed)) == told { Ok(()) } else { Err(ActError::WrongMembers) }
 }
 
 /// A letter stands on the resident's page, and a line of the outbox sends it.

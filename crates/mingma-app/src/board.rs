@@ -9,7 +9,7 @@ mod snapshot;
 
 use std::collections::{BTreeSet, HashMap};
 
-use mingma_acts::{ActError, Class, Record, member};
+use mingma_acts::{ActError, Class, member};
 use mingma_model::Colour;
 use mingma_rules::{Dossier, Rulebook};
 use mingma_store::Store;
@@ -175,6 +175,10 @@ pub fn steps(book: &Rulebook, file: &ResidentFile, upto: u64, at: i64) -> Result
 /// Brings the board up to the newest checkpoint.
 pub(crate) fn follow(house: &House, board: &mut Board) -> Result<(), ActError> {
     let upto = house.sequencer.published();
+    if board.at_act > upto {
+        // A snapshot of a register that was rolled back.
+        *board = Board::default();
+    }
     let mut touched = BTreeSet::new();
     let mut texts = false;
     while board.at_act < upto {
@@ -225,21 +229,6 @@ fn derive(house: &House, board: &mut Board, touched: &BTreeSet<u32>, upto: u64) 
         }
     }
     Ok(())
-}
-
-/// The class of a record that moves the board.
-#[must_use]
-pub fn moves(record: &Record) -> bool {
-    matches!(
-        record.act().class,
-        Class::Genesis
-            | Class::Text
-            | Class::Enrolment
-            | Class::Closing
-            | Class::Evidence
-            | Class::Merge
-            | Class::Unmerge
-    )
 }
 
 #[cfg(test)]

@@ -71,7 +71,8 @@ pub struct Health {
 }
 
 impl House {
-    /// Opens a register: the log is brought up to the store, the board up to the log.
+    /// Opens a register: the log is brought up to the store. The board stands where its
+    /// snapshot left it, until [`Self::follow`] brings it up to the log.
     ///
     /// # Errors
     /// Keys, store or log cannot be read, or do not belong together.
@@ -97,10 +98,10 @@ impl House {
             guard,
         );
         let next_number = AtomicU32::new(store.newest_resident()? + 1);
-        let house = Self {
+        Ok(Self {
             register_key: read_key(&layout.register_key())?,
             appender: Appender::start(writer),
-            board: RwLock::new(Board::default()),
+            board: RwLock::new(Board::load(&layout.board(), &vault).unwrap_or_default()),
             rules: Mutex::new(None),
             _running: running,
             store,
@@ -113,9 +114,7 @@ impl House {
             layout,
             log_key: Verifier::new(&origin, public)?,
             origin,
-        };
-        house.follow()?;
-        Ok(house)
+        })
     }
 
     /// Who may do what, as of now.
@@ -214,6 +213,19 @@ impl House {
     pub fn follow(&self) -> Result<(), ActError> {
         let mut board = self.board.write().expect("no holder of this lock panics");
         crate::board::follow(self, &mut board)
+    }
+
+    /// Keeps the board on disk, so that the next start need not derive everybody.
+    ///
+    /// # Errors
+    /// The disk refuses; the snapshot of before stays.
+    ///
+    /// # Panics
+    /// Never: no holder of the lock panics.
+    pub fn save_board(&self) -> Result<(), ActError> {
+        let board = self.board.read().expect("no holder of this lock panics");
+        let path = self.layout.board();
+        board.save(&path, &self.vault).map_err(|error| ActError::Stopped(format!("{}: {error}", path.display())))
     }
 
     /// Reads the board.

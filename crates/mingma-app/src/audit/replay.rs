@@ -154,7 +154,7 @@ impl Replica<'_> {
     }
 
     fn roots(&self, record: &Record, first: &[Opened], added: &[Opened], report: &mut Report) {
-        let of = |some: &[Opened]| members_of(&some.iter().map(|one| one.sealed.clone()).collect::<Vec<_>>());
+        let of = |some: &[Opened]| members_of(some.iter().map(|one| &one.sealed));
         if of(first) != record.act().members || of(added) != record.added {
             let what = Text::new("成员与签署的根不符", "the members are not those under the signed root");
             report.differ(Difference::new("block", record.seq.to_string(), what));
