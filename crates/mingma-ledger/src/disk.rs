@@ -96,6 +96,24 @@ impl Disk {
         if pages.is_empty() {
             return Ok(());
         }
+        let written = self.write_each(pages);
+        if written.is_err() {
+            // A disk that is full needs the room; what went wrong first is told.
+            drop(self.clear());
+        }
+        written
+    }
+
+    /// Removes what an interrupted batch left on its way.
+    pub fn clear(&self) -> Result<()> {
+        for name in self.list("tmp")? {
+            let path = format!("tmp/{name}");
+            fs::remove_file(self.0.join(&path)).map_err(|error| failed(&path, &error))?;
+        }
+        Ok(())
+    }
+
+    fn write_each(&self, pages: &[Page]) -> Result<()> {
         let mut changed = BTreeSet::new();
         self.make(&self.0.join("tmp"), &mut changed).map_err(|error| failed("tmp", &error))?;
         for (n, page) in pages.iter().enumerate() {

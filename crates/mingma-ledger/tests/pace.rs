@@ -62,3 +62,18 @@ fn fifty_thousand_durable_leaves_a_second_and_a_proof_in_a_tenth_of_a_millisecon
     println!("every file checked in {:?}", start.elapsed());
     assert!(rate >= 50_000.0 && each <= Duration::from_micros(100), "{rate} leaves/s, {each:?} a proof");
 }
+
+#[test]
+#[ignore = "measures the disk"]
+fn a_small_batch_is_visible_long_before_a_second_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(folder.path());
+    let (rounds, start) = (300_u64, Instant::now());
+    for round in 0..rounds {
+        ledger.extend(&(round * 64..(round + 1) * 64).map(leaf).collect::<Vec<_>>()).unwrap();
+        assert_eq!(ledger.publish().unwrap().size, (round + 1) * 64);
+    }
+    let each = start.elapsed() / u32::try_from(rounds).unwrap();
+    println!("{each:?} from 64 leaves to their checkpoint");
+    assert!(each <= Duration::from_millis(250), "{each:?}");
+}

@@ -112,6 +112,23 @@ fn after_a_write_that_failed_the_sequencer_has_stopped_and_reading_goes_on() {
 }
 
 #[test]
+fn a_batch_that_was_cut_off_leaves_nothing_on_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = log(folder.path(), 300);
+    std::fs::write(folder.path().join("tmp/77"), "half a tile").unwrap();
+    ledger.extend(&entries(300..301)).unwrap();
+    assert!(folder.path().join("tmp/77").exists(), "a ledger that is open looks after its own");
+    open(folder.path()).extend(&entries(301..302)).unwrap();
+    assert!(!folder.path().join("tmp/77").exists());
+
+    let again = open(folder.path());
+    std::fs::remove_dir_all(folder.path().join("tile/entries/001.p")).unwrap();
+    std::fs::write(folder.path().join("tile/entries/001.p"), "in the way").unwrap();
+    assert_eq!(again.extend(&entries(302..303)).unwrap_err().code(), "MM-LED-003");
+    assert_eq!(std::fs::read_dir(folder.path().join("tmp")).unwrap().count(), 0, "room is given back");
+}
+
+#[test]
 fn a_second_writer_is_noticed_before_anything_is_signed() {
     let folder = tempfile::tempdir().unwrap();
     let (one, two) = (log(folder.path(), 10), open(folder.path()));
