@@ -4,7 +4,7 @@
 
 mod served;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -251,7 +251,7 @@ fn what_does_not_end_in_time_is_cut_off() {
 
 #[test]
 fn who_takes_too_long_is_answered_or_let_go() {
-    let short = Duration::from_millis(50);
+    let short = Duration::from_millis(400);
     let limits = Limits { head: short, request: short, ..Limits::default() };
     let (_folder, served) = serve(Plan { limits, ..Plan::default() });
     // Half a head, and none at all.
@@ -271,9 +271,11 @@ fn who_takes_too_long_is_answered_or_let_go() {
 
 #[test]
 fn a_connection_ends_at_its_age_and_a_head_at_its_size() {
-    let limits = Limits { connection: Duration::from_millis(50), head_bytes: 8 << 10, ..Limits::default() };
+    let limits = Limits { connection: Duration::from_millis(50), ..Limits::default() };
     let (_folder, served) = serve(Plan { limits, ..Plan::default() });
     assert_eq!(served.connect().read(&mut [0; 1]).unwrap(), 0);
+    let limits = Limits { head_bytes: 8 << 10, ..Limits::default() };
+    let (_folder, served) = serve(Plan { limits, ..Plan::default() });
     let long = get("/").replace("\r\n\r\n", &format!("\r\nx: {}\r\n\r\n", "y".repeat(20_000)));
     assert_eq!(served.ask(long.as_bytes()).status, 431);
 }
@@ -293,4 +295,71 @@ fn who_finds_no_place_waits_for_one() {
     served.go.send(()).unwrap();
     assert_eq!(Answer::read(&mut first).status, 200);
     assert_eq!(Answer::read(&mut second).status, 200);
+}
+
+/// The rows of a table of `docs/operating.md`, below a heading: the cells of each.
+fn documented(heading: &str) -> Vec<Vec<String>> {
+    let page = include_str!("../../../docs/operating.md");
+    page.split("\n## ")
+        .find(|part| part.starts_with(heading))
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().replace('`', "")).collect())
+        .collect()
+}
+
+#[test]
+fn the_page_names_every_figure_with_its_type_and_no_other() {
+    let (_folder, served) = serve(Plan { figures: figures(), ..Plan::default() });
+    served.get("/healthz");
+    let text = served.get("/metrics").text();
+    let told: BTreeSet<(String, String)> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE ")?.split_once(' '))
+        .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
+        .collect();
+    let rows = documented("指标");
+    assert_eq!(rows.iter().map(|row| (row[0].clone(), row[1].clone())).collect::<BTreeSet<_>>(), told);
+    for row in rows.iter().filter(|row| row[2] != "—") {
+        let labels: Vec<&str> = row[2].split(", ").collect();
+        let line = text.lines().find(|line| line.starts_with(&row[0]) && line.contains('{')).unwrap();
+        assert!(labels.iter().all(|label| line.contains(&format!("{label}=\""))), "{line}");
+    }
+}
+
+#[test]
+fn the_page_names_every_field_of_health_and_every_limit_with_its_value() {
+    let (_folder, served) = serve(Plan::default());
+    let told: serde_json::Value = serde_json::from_slice(&served.get("/healthz").body).unwrap();
+    let fields: BTreeSet<String> = documented("健康").into_iter().map(|row| row[0].clone()).collect();
+    assert_eq!(fields, told.as_object().unwrap().keys().cloned().collect());
+    let limits: Vec<(String, String)> =
+        documented("限额").into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    let Limits { connections, handshake, head, head_bytes, request, connection, grace } = Limits::default();
+    let seconds = |time: Duration| format!("{} s", time.as_secs());
+    let expected = [
+        ("connections", connections.to_string()),
+        ("handshake", seconds(handshake)),
+        ("head", seconds(head)),
+        ("head_bytes", format!("{head_bytes} B")),
+        ("request", seconds(request)),
+        ("connection", seconds(connection)),
+        ("grace", seconds(grace)),
+    ];
+    assert_eq!(limits, expected.map(|(name, value)| (name.to_owned(), value)));
+}
+
+#[test]
+fn the_page_names_every_address_that_is_not_a_page() {
+    let (_folder, served) = serve(Plan::default());
+    let rows = documented("地址");
+    for row in &rows {
+        served.get(&row[0].replace("{*tile}", "0/000").replace("{hash}", "00"));
+    }
+    let figures = served.get("/metrics").text();
+    for row in rows {
+        let counted = format!("mingma_requests_total{{route=\"{}\"", row[0]);
+        assert!(figures.contains(&counted), "{counted}");
+    }
 }
