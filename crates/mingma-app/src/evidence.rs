@@ -28,6 +28,7 @@ mod reading;
 mod rests;
 pub mod source;
 pub mod ties;
+mod weight;
 
 pub use decide::{decide, place_of};
 pub use proposal::Proposed;

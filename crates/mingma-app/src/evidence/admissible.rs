@@ -115,12 +115,7 @@ pub const TABLE: &[Admissible] = &[
     row(Kind::Vaccination, &[TwoOfficers, OneOfficer], Rest::UnitRecord, Tells),
     row(Kind::ForeignCertificate, &[TwoOfficers, OneOfficer, Port], Rest::Certificate, Tells),
     row(Kind::FollowUp, &[TwoOfficers, OneOfficer, Partner], Rest::Established, About),
-    row(
-        Kind::Correction,
-        &[TwoOfficers, OneOfficer, Laboratory, Port, Carrier, Partner],
-        Rest::Established,
-        About,
-    ),
+    row(Kind::Correction, &[TwoOfficers, OneOfficer, Laboratory, Port, Carrier, Partner], Rest::Established, About),
     row(Kind::Stay, &[Register], Rest::Added, About),
 ];
 

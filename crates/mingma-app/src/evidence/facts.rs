@@ -75,8 +75,12 @@ pub(crate) fn told<'a>(filing: &'a Filing<'_>, matter: &Matter) -> Result<Told<'
         let note = filing.cited(provisional.seq).ok_or_else(|| Why::SameFact.of(provisional.item.id.as_str()))?;
         return Ok(Told::Confirms(provisional, note));
     }
-    again(filing, &same).map_err(|()| Why::SameFact.of(first.item.id.as_str()))?;
-    Ok(Told::Again)
+    if again(filing, &same) {
+        return Ok(Told::Again);
+    }
+    let renewed = filing.form.provisional()
+        && same.iter().any(|held| filing.cited(held.seq).is_some_and(|note| common(filing, note)));
+    Err(if renewed { Why::Provisional } else { Why::SameFact }.of(first.item.id.as_str()))
 }
 
 /// The provisional item that an act without hours would confirm: it stands, and its
@@ -87,23 +91,17 @@ fn confirmable<'a>(filing: &Filing<'_>, file: &'a ResidentFile, same: &[&'a Held
     }
     let stand = standing(file);
     let open = |held: &Held| contact(held.item.kind) && held.item.until.is_some_and(|until| filing.ground.now < until);
-    let whole = same.iter().any(|held| held.item.until.is_none() && stand.iter().any(|one| one.item.id == held.item.id));
+    let whole =
+        same.iter().any(|held| held.item.until.is_none() && stand.iter().any(|one| one.item.id == held.item.id));
     same.iter().rev().copied().find(|held| open(held) && !whole && stand.iter().any(|one| one.item.id == held.item.id))
 }
 
 /// Another pair: every act that said it before is cited, none of its signers signs
 /// again, and the body says why.
-fn again(filing: &Filing<'_>, same: &[&Held]) -> Result<(), ()> {
-    if filing.body().text("why").is_none_or(|why| why.trim().is_empty()) {
-        return Err(());
-    }
-    for held in same {
-        let note = filing.cited(held.seq).ok_or(())?;
-        if common(filing, note) {
-            return Err(());
-        }
-    }
-    Ok(())
+fn again(filing: &Filing<'_>, same: &[&Held]) -> bool {
+    let reasoned = filing.body().text("why").is_some_and(|why| !why.trim().is_empty());
+    let others = |held: &&Held| filing.cited(held.seq).is_some_and(|note| !common(filing, note));
+    reasoned && same.iter().all(others)
 }
 
 /// True if somebody signed both the record and this act.

@@ -63,8 +63,6 @@ fn unfit(item: &Evidence, profile: &Profile) -> Option<&'static str> {
 /// ends before it begins.
 fn out_of_order(item: &Evidence) -> Option<&'static str> {
     const ORDER: [(&str, &str); 2] = [("sampled_at", "reported_at"), ("from", "to")];
-    let turned = |(first, then): &(&'static str, &'static str)| {
-        matches!((item.time(first), item.time(then)), (Some(first), Some(then)) if then < first)
-    };
+    let turned = |(first, then): &(&'static str, &'static str)| matches!((item.time(first), item.time(then)), (Some(first), Some(then)) if then < first);
     ORDER.iter().find(|pair| turned(pair)).map(|(_, then)| *then)
 }

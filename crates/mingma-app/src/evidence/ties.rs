@@ -79,6 +79,5 @@ pub fn find(ground: &Ground<'_>, file: &ResidentFile, unit: &str, kind: Kind, pa
 /// True if some rule of the pack for the kind, counted from `at`, has not yet lapsed.
 fn recent(ground: &Ground<'_>, pack: &Pack, kind: Kind, at: i64) -> bool {
     let zone = &ground.profile.zone;
-    at <= ground.now
-        && pack.rules.iter().any(|rule| rule.on == kind && zone.boundary(at, rule.lapse) > ground.now)
+    at <= ground.now && pack.rules.iter().any(|rule| rule.on == kind && zone.boundary(at, rule.lapse) > ground.now)
 }
