@@ -1,5 +1,6 @@
 //! `mingma bench`: our figure, a baseline of the same run, and the ratio.
 
+mod acts;
 mod board;
 mod derive;
 mod inquire;
@@ -37,6 +38,7 @@ enum Name {
     Inquire,
     Web,
     Ledger,
+    Acts,
     Board,
     All,
 }
@@ -104,6 +106,9 @@ impl BenchArgs {
         }
         if wanted(Name::Ledger) {
             rows.extend(ledger::rows()?);
+        }
+        if wanted(Name::Acts) {
+            rows.extend(acts::rows()?);
         }
         if wanted(Name::Board) {
             rows.extend(board::rows()?);
