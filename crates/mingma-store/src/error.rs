@@ -12,7 +12,8 @@ pub enum StoreError {
         /// Number of the newest act that is kept.
         newest: u64,
     },
-    /// The answer was lost after the order to keep had gone out: it may be kept or not. Ask by the act's id.
+    /// The answer was lost after the order to keep had gone out: it may be kept or not, or still be
+    /// on its way. Ask [`crate::Store::settled`], then by the act's id.
     Unknown,
     /// The database cannot be reached; nothing was kept.
     Unreachable {

@@ -61,9 +61,26 @@ pub trait Store:
     ///
     /// # Errors
     /// [`StoreError::Moved`] unless the newest act kept is `expect_newest`; [`StoreError::Unknown`]
-    /// where the answer was lost and the caller has to ask by the act's id; every other error says
-    /// that nothing was kept.
+    /// where the answer was lost: ask [`Store::settled`], then by the act's id; every other error
+    /// says that nothing was kept.
     fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError>;
+
+    /// Number of the newest act once every commit that was ordered before has ended, kept or not.
+    ///
+    /// [`Acts::newest`] may answer while a commit whose line was cut is still being kept; what it
+    /// says can be overtaken by that commit. What this says cannot.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] where an earlier commit does not end, or what the database says.
+    fn settled(&self) -> Result<u64, StoreError> {
+        let newest = self.newest()?;
+        // A commit of nothing waits for its turn as any other does.
+        match self.commit(newest, &[]) {
+            Ok(()) => Ok(newest),
+            Err(StoreError::Moved { newest }) => Ok(newest),
+            Err(other) => Err(other),
+        }
+    }
 
     /// Up to `limit` rows of a table in the order of its key, those after the key `after`.
     ///

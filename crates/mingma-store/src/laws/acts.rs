@@ -20,7 +20,7 @@ fn register(place: &dyn Place, acts: u32) -> Box<dyn Store> {
 
 pub(super) fn acts_are_found_by_number_id_and_digest(place: &dyn Place) {
     let store = register(place, 5);
-    assert_eq!(store.newest(), Ok(5));
+    assert_eq!((store.newest(), store.settled()), (Ok(5), Ok(5)));
     assert_eq!(store.act(3), Ok(Some(act(3))));
     assert_eq!(store.act(6), Ok(None));
     assert_eq!(store.act_by_id(&act(4).id), Ok(Some(act(4))));

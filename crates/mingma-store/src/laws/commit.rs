@@ -227,7 +227,7 @@ pub(super) fn what_breaks_before_it_is_answered_is_kept_and_found(place: &dyn Pl
         assert_eq!(broken, StoreError::Unknown);
         assert!(!broken.nothing_kept());
         assert_eq!(all(&store, table), [row(table, 1)], "{}", table.name);
-        assert_eq!(store.newest(), Ok(newest + newest_after(table, 1)));
+        assert_eq!(store.settled(), Ok(newest + newest_after(table, 1)));
     }
     let act = ActRow::read(&row(ActRow::TABLE, 1)).unwrap();
     assert_eq!(store.act_by_id(&act.id), Ok(Some(act)));

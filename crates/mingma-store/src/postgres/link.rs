@@ -14,11 +14,12 @@ use crate::{StoreError, Value};
 const OLDEST: i64 = 150_000;
 
 /// What every connection promises: a commit is on the disk before it is answered, whatever the
-/// server's own habit; nobody waits for a lock for ever.
+/// server's own habit; nobody waits for a lock for ever, nor holds one after the line was cut.
 const PROMISES: &str = "\
 SELECT set_config('synchronous_commit', 'on', false)
  WHERE current_setting('synchronous_commit') IN ('off', 'local');
 SET lock_timeout = '30s';
+SET idle_in_transaction_session_timeout = '30s';
 SET jit = off;
 SET client_min_messages = warning;
 ";
@@ -34,10 +35,10 @@ pub(crate) struct Link {
 /// # Errors
 /// [`StoreError::Address`].
 pub(crate) fn address(text: &str) -> Result<Config, StoreError> {
-    let config: Config =
-        text.parse().map_err(|error: postgres::Error| StoreError::Address { why: error.to_string() })?;
-    let mut config = config;
+    let wrong = |error: postgres::Error| StoreError::Address { why: error.to_string() };
+    let mut config: Config = text.parse().map_err(wrong)?;
     config.application_name("mingma");
+    config.keepalives_idle(Duration::from_secs(30));
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(5));
     }

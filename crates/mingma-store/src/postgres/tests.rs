@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Postgres;
 use crate::rows::{ActRow, DocumentRow, MemberRow, MetaRow, TABLES};
 use crate::scratch::{Cut, Proxy, Scratch, Server};
-use crate::{Acts, Change, Members, Meta, Row, Store, StoreError};
+use crate::{Acts, Change, Members, Meta, Row, Select, Store, StoreError};
 
 fn act(seq: u64) -> ActRow {
     ActRow {
@@ -65,6 +65,28 @@ fn a_line_cut_before_it_is_answered_leaves_it_unknown_and_all_kept() {
     }
 }
 
+/// Asked too early, the newest act is still the old one; asked in turn, it is the new one.
+#[test]
+fn what_is_still_being_kept_when_the_line_is_cut_is_waited_for() {
+    let scratch = Scratch::new().unwrap();
+    let line = Proxy::before(&scratch).unwrap();
+    let store = Postgres::open(&line.address()).unwrap();
+    scratch
+        .run(
+            "CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+               PERFORM pg_sleep(0.7); RETURN NULL; END $$;
+             CREATE CONSTRAINT TRIGGER linger AFTER INSERT ON act DEFERRABLE INITIALLY DEFERRED
+               FOR EACH ROW EXECUTE FUNCTION linger();",
+        )
+        .unwrap();
+    line.cut(Cut::AfterOrder);
+    assert_eq!(store.commit(0, &commit(1, 3)), Err(StoreError::Unknown));
+    line.cut(Cut::Nowhere);
+    assert_eq!(store.newest(), Ok(0));
+    assert_eq!(store.settled(), Ok(1));
+    assert_eq!(store.act_by_id(&act(1).id), Ok(Some(act(1))));
+}
+
 /// A line that breaks before the order to keep went out is no reason to trouble the caller.
 #[test]
 fn a_backend_ended_before_the_order_to_keep_is_tried_again() {
@@ -122,6 +144,12 @@ fn a_restarted_server_is_found_again_and_what_was_kept_is_there() {
     let scratch = server.database().unwrap();
     let store = scratch.open().unwrap();
     store.commit(0, &commit(1, 10)).unwrap();
+    // As many idle connections as there can be, all of them dead after the restart.
+    std::thread::scope(|scope| {
+        for _ in 0..super::CONNECTIONS {
+            scope.spawn(|| store.select("SELECT 1::bigint FROM pg_sleep(0.3)", &[]).unwrap());
+        }
+    });
     server.restart().unwrap();
     assert_eq!(store.newest(), Ok(1));
     server.restart().unwrap();
@@ -147,8 +175,6 @@ fn more_threads_than_connections_wait_for_their_turn() {
     let found = store.select("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()", &[]);
     assert!(crate::store::number(&found.unwrap()) <= 2);
 }
-
-use crate::Select as _;
 
 #[test]
 fn an_address_that_cannot_be_read_and_a_server_that_is_not_there_are_told_apart() {

@@ -90,7 +90,7 @@ fn put_many(link: &mut Link, plan: &Plan<'_>) -> Result<(), Snag> {
 
 fn put_beside(link: &mut Link, plan: &Plan<'_>) -> Result<(), Snag> {
     let (name, all, key) = (plan.table.name, sql::names(plan.table.columns), sql::names(plan.table.keys()));
-    link.batch(&format!("CREATE TEMP TABLE incoming (LIKE \"{name}\") ON COMMIT DROP"))?;
+    link.batch(&format!("CREATE TEMP TABLE incoming (LIKE \"{name}\")"))?;
     copy(link, plan, "incoming")?;
     let rest = sql::on_conflict(plan.table);
     let query = format!("INSERT INTO \"{name}\" ({all}) SELECT {all} FROM incoming ORDER BY {key}{rest}");

@@ -20,6 +20,8 @@ pub enum Cut {
     Nowhere,
     /// When the order to keep comes by: the server never reads it.
     BeforeKept,
+    /// Right after the order to keep went by: the server keeps while nobody listens.
+    AfterOrder,
     /// When the server's word that it kept comes by: the store never reads it.
     BeforeAnswered,
 }
@@ -79,21 +81,20 @@ fn serve(listener: &UnixListener, server: &Path, state: &Arc<State>) {
         let Ok(server) = UnixStream::connect(PathBuf::from(server)) else { continue };
         let (Ok(from_server), Ok(to_store)) = (server.try_clone(), store.try_clone()) else { continue };
         let (out, back) = (Arc::clone(state), Arc::clone(state));
-        std::thread::spawn(move || carry(store, server, &out, Cut::BeforeKept, ORDER));
-        std::thread::spawn(move || carry(from_server, to_store, &back, Cut::BeforeAnswered, KEPT));
+        std::thread::spawn(move || carry(store, server, &out, &[Cut::BeforeKept, Cut::AfterOrder], ORDER));
+        std::thread::spawn(move || carry(from_server, to_store, &back, &[Cut::BeforeAnswered], KEPT));
     }
 }
 
 /// Carries bytes one way until either end closes, or the word comes by at which to cut.
-fn carry(mut from: UnixStream, mut to: UnixStream, state: &State, at: Cut, word: &[u8]) {
+fn carry(mut from: UnixStream, mut to: UnixStream, state: &State, at: &[Cut], word: &[u8]) {
     let mut bytes = vec![0; 64 * 1024];
     while let Ok(count @ 1..) = from.read(&mut bytes) {
-        let cuts = state.cut.load(Ordering::SeqCst) == at as u8;
-        if cuts && bytes[..count].windows(word.len()).any(|found| found == word) {
-            state.cuts.fetch_add(1, Ordering::SeqCst);
-            break;
-        }
-        if to.write_all(&bytes[..count]).is_err() {
+        let cut = at.iter().find(|cut| **cut as u8 == state.cut.load(Ordering::SeqCst));
+        let cut = cut.filter(|_| bytes[..count].windows(word.len()).any(|found| found == word));
+        state.cuts.fetch_add(u64::from(cut.is_some()), Ordering::SeqCst);
+        let passes = cut.is_none_or(|cut| *cut == Cut::AfterOrder);
+        if (passes && to.write_all(&bytes[..count]).is_err()) || cut.is_some() {
             break;
         }
     }
