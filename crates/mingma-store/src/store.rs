@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::nouns::Members;
 use crate::nouns::{
-    Acts, Areas, Cases, Devices, Due, Institutions, Letters, Meta, Officers, Outbox, Places, Proposals, PublicKeys,
-    Refusals, Residents, Texts, Units,
+    Acts, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places, Proposals,
+    PublicKeys, Refusals, Residents, Texts, Units,
 };
 use crate::{Change, Row, StoreError, Table, Value};
 

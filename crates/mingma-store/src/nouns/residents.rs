@@ -1,9 +1,9 @@
 //! Who is enrolled, and by which documents.
 
-use crate::rows::{DocumentRow, ResidentRow};
-use crate::store::{first, number, read};
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::rows::{DocumentRow, ResidentRow};
+use crate::store::{first, number, read};
 use crate::{Field, Row, Select, StoreError, Value};
 
 /// Residents and their documents.
