@@ -291,6 +291,9 @@ pub fn rulebook(registry: &Registry, profile: &Profile) -> Result<Rulebook, ActE
             (text.name.clone(), PackFile::new(format!("{}.toml", text.name), body))
         })
         .collect();
+    if files.is_empty() {
+        return Ok(Rulebook::new(Vec::new(), profile.zone.clone()));
+    }
     let mut files: Vec<PackFile> = files.into_values().collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
     load::rulebook(&files, profile)
