@@ -30,13 +30,19 @@ pub struct KeyStore {
 }
 
 impl KeyStore {
-    /// Opens the file, making it where it is missing.
+    /// Opens the file, making it where it is missing. A deletion that a crash cut off before the
+    /// log was emptied is finished here.
     ///
     /// # Errors
     /// [`StoreError::Foreign`] where another file stands there, or what the database says.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = connect(path, Access::Write { mark: KEYS })?;
         connection.execute_batch(WRAPPED).map_err(trouble)?;
+        match checkpoint(&connection) {
+            // Somebody reads, such as a backup: the next deletion or opening finishes it.
+            Ok(()) | Err(StoreError::Busy) => {}
+            Err(other) => return Err(other),
+        }
         Ok(Self { connection: Mutex::new(connection) })
     }
 

@@ -78,6 +78,23 @@ fn a_deletion_that_cannot_be_made_certain_is_not_told_as_done() {
     assert!(!stands(folder.path(), 1) && stands(folder.path(), 2));
 }
 
+#[test]
+fn a_deletion_that_was_cut_off_is_finished_when_the_store_is_opened() {
+    let (folder, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = KeyStore::open(&folder.path().join("keys.db")).unwrap();
+    store.put(&[(1, key(1)), (2, key(2))]).unwrap();
+    store.erase().unwrap();
+    let connection = crate::sqlite::hold(&store.connection);
+    connection.execute("DELETE FROM wrapped WHERE resident = 1", []).unwrap();
+    // What a power cut leaves: the file and a log that says what changed.
+    for name in ["keys.db", "keys.db-wal"] {
+        fs::copy(folder.path().join(name), copy.path().join(name)).unwrap();
+    }
+    assert!(stands(copy.path(), 1));
+    let opened = KeyStore::open(&copy.path().join("keys.db")).unwrap();
+    assert_eq!((opened.get(1), stands(copy.path(), 1), stands(copy.path(), 2)), (Ok(None), false, true));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

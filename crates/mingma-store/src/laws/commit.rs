@@ -1,6 +1,8 @@
 //! Laws of a commit: whole or not at all.
 
-use super::sample::{altered, key, newest_after, put, row, tables};
+use std::collections::BTreeMap;
+
+use super::sample::{Numbers, altered, key, newest_after, put, row, tables};
 use crate::rows::{ActRow, DocumentRow, MemberRow, MetaRow, RefusalRow, ResidentRow};
 use crate::scratch::{Break, Faulty, Place};
 use crate::{Acts, Change, Kind, Row, Store, StoreError, Table, Value};
@@ -68,6 +70,42 @@ pub(super) fn of_several_changes_of_one_row_the_last_counts(place: &dyn Place) {
         store.commit(0, &[put(altered(table, 1)), delete()]).unwrap();
         assert!(all(&*store, table).is_empty(), "{}", table.name);
         store.commit(0, &[delete()]).unwrap();
+    }
+}
+
+/// The slow, obvious store beside the fast one: a map for each table.
+pub(super) fn any_run_of_commits_leaves_what_a_map_would_hold(place: &dyn Place) {
+    let mut numbers = Numbers::new(12);
+    let mut maps: BTreeMap<&str, BTreeMap<Vec<Value>, Vec<Value>>> = BTreeMap::new();
+    let replaced: Vec<_> = tables().filter(|table| !table.once).collect();
+    for run in 0..40 {
+        // Opened anew now and then, as after a restart.
+        let store = place.open().unwrap();
+        let changes: Vec<Change> = (0..numbers.below(60)).map(|_| any_change(&mut numbers, &replaced)).collect();
+        // Some are refused by a newest that is wrong.
+        let refused = run % 5 == 4;
+        assert_eq!(store.commit(u64::from(refused), &changes).is_err(), refused);
+        for change in changes.iter().filter(|_| !refused) {
+            let map = maps.entry(change.table().name).or_default();
+            match change {
+                Change::Put(_, values) => map.insert(change.key().to_vec(), values.clone()),
+                Change::Delete(_, key) => map.remove(key),
+            };
+        }
+        for table in &replaced {
+            let expected: Vec<_> = maps.get(table.name).into_iter().flat_map(BTreeMap::values).cloned().collect();
+            assert_eq!(all(&*store, table), expected, "{} after {run}", table.name);
+        }
+    }
+}
+
+fn any_change(numbers: &mut Numbers, tables: &[&'static Table]) -> Change {
+    let table = tables[usize::try_from(numbers.below(tables.len() as u64)).unwrap()];
+    let n = u32::try_from(numbers.below(12)).unwrap();
+    match numbers.below(3) {
+        0 => put(table, n),
+        1 => Change::Put(table, altered(table, n)),
+        _ => Change::Delete(table, key(table, n)),
     }
 }
 

@@ -24,6 +24,7 @@ macro_rules! store_laws {
                 commit: a_commit_from_an_old_newest_is_refused_and_keeps_nothing,
                 commit: a_commit_that_fails_in_its_midst_keeps_nothing,
                 commit: a_value_that_does_not_fit_is_refused_and_keeps_nothing,
+                commit: any_run_of_commits_leaves_what_a_map_would_hold,
                 commit: every_value_is_read_back_as_it_was_written,
                 commit: many_rows_are_put_replaced_and_deleted_as_one_is,
                 commit: of_several_changes_of_one_row_the_last_counts,

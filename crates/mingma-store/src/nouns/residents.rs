@@ -32,6 +32,12 @@ pub trait Residents {
     /// What the database says, or [`StoreError::Odd`].
     fn merged_into(&self, resident: u32) -> Result<Vec<u32>, StoreError>;
 
+    /// Every enrolment that turned out to be another's: whose, and the enrolment.
+    ///
+    /// # Errors
+    /// What the database says, or [`StoreError::Odd`].
+    fn merged(&self) -> Result<Vec<(u32, u32)>, StoreError>;
+
     /// The resident of this outer id.
     ///
     /// # Errors
@@ -86,6 +92,13 @@ impl<S: Select + ?Sized> Residents for S {
         let query = "SELECT resident FROM resident WHERE merged_into = $1 ORDER BY resident";
         let rows = self.select(query, &[resident.to_value()])?;
         Ok(rows.iter().filter_map(|row| row.first().and_then(u32::from_value)).collect())
+    }
+
+    fn merged(&self) -> Result<Vec<(u32, u32)>, StoreError> {
+        let query = "SELECT merged_into, resident FROM resident WHERE merged_into IS NOT NULL ORDER BY merged_into, resident";
+        let rows = self.select(query, &[])?;
+        let pair = |row: &Vec<Value>| Some((u32::from_value(row.first()?)?, u32::from_value(row.get(1)?)?));
+        Ok(rows.iter().filter_map(pair).collect())
     }
 
     fn by_outer_id(&self, id: &[u8; 16]) -> Result<Option<ResidentRow>, StoreError> {

@@ -37,6 +37,9 @@ pub(crate) struct Link {
 pub(crate) fn address(text: &str) -> Result<Config, StoreError> {
     let wrong = |error: postgres::Error| StoreError::Address { why: error.to_string() };
     let mut config: Config = text.parse().map_err(wrong)?;
+    if config.get_ssl_mode() == postgres::config::SslMode::Require {
+        return Err(StoreError::Address { why: "sslmode=require".to_owned() });
+    }
     config.application_name("mingma");
     config.keepalives_idle(Duration::from_secs(30));
     if config.get_connect_timeout().is_none() {

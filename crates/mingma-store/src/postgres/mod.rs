@@ -27,6 +27,11 @@ const CONNECTIONS: usize = 8;
 /// The advisory lock that whoever writes or migrates holds: `MMST` in ASCII.
 const WRITER: i64 = 0x4d4d_5354;
 
+/// Whether the book of migrations is there, and how many tables of any kind.
+const FOUND: &str = "\
+SELECT (to_regclass('migration') IS NOT NULL)::int::bigint, count(*)
+  FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')";
+
 /// A register in a PostgreSQL database. One connection writes, others read beside it.
 pub struct Postgres {
     pool: Pool,
@@ -75,7 +80,12 @@ impl Postgres {
 }
 
 fn migrate(link: &mut Link) -> Result<(), Snag> {
-    link.batch(&Dialect::Postgres.speak(BOOK))?;
+    let found = link.rows(FOUND, &[])?;
+    match found[0][..] {
+        [Value::Int(1), _] => {}
+        [_, Value::Int(0)] => link.batch(&Dialect::Postgres.speak(BOOK))?,
+        _ => return Err(StoreError::Foreign { what: "other tables, and no migration".to_owned() }.into()),
+    }
     let book = crate::rows::MigrationRow::TABLE;
     let known = link.rows(&sql::page(book, false), &[&Value::Int(i64::MAX)])?;
     for migration in missing(&known)? {

@@ -181,6 +181,7 @@ fn an_address_that_cannot_be_read_and_a_server_that_is_not_there_are_told_apart(
     let wrong = |address: &str| Postgres::open(address).err().unwrap();
     assert!(matches!(wrong("postgres://x:y:z"), StoreError::Address { .. }));
     assert!(matches!(wrong("sqlite://x"), StoreError::Address { .. }));
+    assert!(matches!(wrong("postgres://x@localhost/y?sslmode=require"), StoreError::Address { .. }));
     assert!(matches!(wrong("postgres://postgres@%2Fnowhere/x"), StoreError::Unreachable { .. }));
     let scratch = Scratch::new().unwrap();
     let other = scratch.server().address("not-there");
@@ -189,6 +190,9 @@ fn an_address_that_cannot_be_read_and_a_server_that_is_not_there_are_told_apart(
 
 #[test]
 fn what_a_newer_or_another_program_laid_is_refused() {
+    let theirs = Scratch::new().unwrap();
+    theirs.run("CREATE TABLE theirs (n int)").unwrap();
+    assert!(matches!(theirs.open().err(), Some(StoreError::Foreign { .. })));
     let scratch = Scratch::new().unwrap();
     drop(scratch.open().unwrap());
     scratch.run("INSERT INTO migration VALUES (900, 'later')").unwrap();

@@ -46,6 +46,9 @@ pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, StoreEr
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::Write { .. } => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
     };
+    if matches!(access, Access::Write { .. }) {
+        lay(path)?;
+    }
     let connection = Connection::open_with_flags(path, flags | common).map_err(trouble)?;
     connection.busy_timeout(PATIENCE).map_err(trouble)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -56,6 +59,25 @@ pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, StoreEr
         connection.execute_batch("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;").map_err(trouble)?;
     }
     Ok(connection)
+}
+
+/// Opens a file to copy into, whatever it is to become.
+pub(super) fn raw(path: &Path) -> Result<Connection, StoreError> {
+    lay(path)?;
+    Connection::open(path).map_err(trouble)
+}
+
+/// Makes the file where it is missing, for its owner's eyes only; its log takes after it.
+fn lay(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Unreachable { why: error.to_string() }),
+    }
 }
 
 /// Marks an empty file; refuses a file of another mark.

@@ -88,7 +88,7 @@ impl Sqlite {
 
 /// Copies a database, page by page, at one moment.
 pub(crate) fn copy(from: &Connection, to: &Path) -> Result<(), StoreError> {
-    let mut target = Connection::open(to).map_err(trouble)?;
+    let mut target = connect::raw(to)?;
     let backup = rusqlite::backup::Backup::new(from, &mut target).map_err(trouble)?;
     backup.run_to_completion(i32::MAX, std::time::Duration::ZERO, None).map_err(trouble)
 }

@@ -78,6 +78,18 @@ impl rusqlite::types::FromSql for Value {
 }
 
 #[test]
+fn only_the_owner_reads_file_log_and_copy() {
+    use std::os::unix::fs::PermissionsExt;
+    let (place, copy) = (ScratchFile::new().unwrap(), ScratchFile::new().unwrap());
+    let store = Sqlite::open(&place.path()).unwrap();
+    store.commit(0, &commit(1, 1)).unwrap();
+    store.backup(&copy.path()).unwrap();
+    for file in [place.path(), log(&place.path()), copy.path()] {
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
+    }
+}
+
+#[test]
 fn another_programs_file_is_refused_and_left_as_it_was() {
     let place = ScratchFile::new().unwrap();
     let other = Connection::open(place.path()).unwrap();
