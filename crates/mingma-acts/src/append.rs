@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 
-use mingma_seal::{IndexKey, Random};
+use mingma_seal::{Digest, IndexKey, Random};
 use mingma_store::rows::{LetterRow, OutboxRow, ResidentRow};
 use mingma_store::{Change, Row, Store, StoreError, Table, Value};
 
@@ -21,7 +21,7 @@ use crate::fold::{Folding, Opened, View, fold};
 use crate::member::members_of;
 use crate::permit::Permit;
 use crate::record::Record;
-use crate::registry::{Registry, stands};
+use crate::registry::{Proposals, Registry, stands};
 use crate::sequencer::Sequencer;
 
 /// The most acts of one transaction.
@@ -207,6 +207,7 @@ struct Ready {
 /// Rows of the store with those that the batch has changed already.
 struct Overlay<'a> {
     store: &'a dyn Store,
+    proposals: &'a Proposals,
     rows: BTreeMap<(&'static str, Vec<Value>), Option<Vec<Value>>>,
     ids: HashMap<Uid, usize>,
 }
@@ -215,6 +216,8 @@ impl View for Overlay<'_> {
     fn get(&self, table: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
         match self.rows.get(&(table.name, key.to_vec())) {
             Some(row) => Ok(row.clone()),
+            // Nearly every act asks this and nearly none answers a proposal.
+            None if table.name == "proposal" => Ok(self.proposals.get(key)),
             None => {
                 let rows = self.store.select_each(table, table.columns[0].name, &key[..1])?;
                 Ok(rows.into_iter().find(|row| row[..table.key] == *key))
@@ -324,25 +327,26 @@ impl Writer {
 
     fn prepare_all(&mut self, batch: Vec<(Box<Submission>, SyncSender<Answer>)>) -> Vec<Ready> {
         let store = self.store.clone();
-        let mut overlay = Overlay { store: &*store, rows: BTreeMap::new(), ids: HashMap::new() };
+        let registry = self.registry.read().expect("no holder of this lock panics").clone();
+        let mut overlay = Overlay { store: &*store, proposals: &registry.proposals, rows: BTreeMap::new(), ids: HashMap::new() };
         let mut ready: Vec<Ready> = Vec::with_capacity(batch.len());
         for (submission, answer) in batch {
             let seq = self.newest + 1 + ready.len() as u64;
             match self.prepare(*submission, seq, &mut overlay) {
-                Ok(Prepared::Fresh(record, changes)) => {
+                Ok((record, changes)) => {
                     overlay.ids.insert(record.id(), ready.len());
                     ready.push(Ready { record, changes, answer });
                 }
-                Ok(Prepared::Known(kept)) => drop(answer.send(Ok(kept))),
                 Err(error) => drop(answer.send(Err(error))),
             }
         }
         ready
     }
 
-    fn prepare(&mut self, job: Submission, seq: u64, overlay: &mut Overlay<'_>) -> Result<Prepared, ActError> {
-        if let Some(kept) = self.known(&job, overlay)? {
-            return Ok(Prepared::Known(kept));
+    fn prepare(&mut self, job: Submission, seq: u64, overlay: &mut Overlay<'_>) -> Result<(Record, Vec<Change>), ActError> {
+        if overlay.ids.contains_key(&job.permit.act().id) {
+            // It stands in this very batch: the caller asks again once it is kept.
+            return Err(ActError::Stale);
         }
         self.fresh(&job)?;
         let act = job.permit.act();
@@ -366,21 +370,16 @@ impl Writer {
         self.remember(&changes, seq);
         self.newest_at = job.sealed_at;
         overlay.take(&changes);
-        Ok(Prepared::Fresh(record, changes))
+        Ok((record, changes))
     }
 
-    /// The same act again is answered as it was; another act under its id is refused.
-    fn known(&self, job: &Submission, overlay: &Overlay<'_>) -> Result<Option<Kept>, ActError> {
-        let id = job.permit.act().id;
-        if overlay.ids.contains_key(&id) {
-            // It stands in this very batch: the caller asks again once it is kept.
-            return Err(ActError::Stale);
+    /// The same act again is answered as it was; another act under its id is refused;
+    /// what merely stood beside one is tried again by whoever decided.
+    fn known(&self, record: &Record) -> Answer {
+        match repeated(&*self.store, &record.id(), record.digest())? {
+            Some(kept) => Ok(kept),
+            None => Err(ActError::Stale),
         }
-        let Some(row) = self.store.act_by_id(&id.0)? else { return Ok(None) };
-        if row.digest != job.permit.digest().0 {
-            return Err(ActError::DuplicateId(id.to_string()));
-        }
-        Ok(Some(Kept { seq: row.seq, sealed_at: row.sealed_at, fresh: false }))
     }
 
     /// Time never goes back, nothing that was read has moved, every key still stands.
@@ -466,21 +465,33 @@ impl Writer {
     /// Nothing of the batch was kept. What was only late is tried again by whoever
     /// decided; a store that fails otherwise stops the writer.
     fn lost(&mut self, ready: Vec<Ready>, error: ActError) {
-        let again = matches!(error, ActError::Stale | ActError::Store(StoreError::Moved { .. }));
+        let taken = matches!(error, ActError::Store(StoreError::Taken { table: "act" } | StoreError::Written { table: "act" }));
+        let again = taken || matches!(error, ActError::Stale | ActError::Store(StoreError::Moved { .. }));
         if !again {
             self.stopped = Some(error.to_string());
         }
         self.newest_at = self.registry.read().expect("no holder of this lock panics").sealed_at;
         for one in ready {
-            let answer = if again { ActError::Stale } else { ActError::Stopped(error.to_string()) };
-            one.answer.send(Err(answer)).ok();
+            let answer = match again {
+                true if taken => self.known(&one.record),
+                true => Err(ActError::Stale),
+                false => Err(ActError::Stopped(error.to_string())),
+            };
+            one.answer.send(answer).ok();
         }
     }
 }
 
-enum Prepared {
-    Fresh(Record, Vec<Change>),
-    Known(Kept),
+/// How an act of this id was answered, if it was kept before.
+///
+/// # Errors
+/// Another act has the id, or the store cannot be asked.
+pub fn repeated(store: &dyn Store, id: &Uid, digest: &Digest) -> Result<Option<Kept>, ActError> {
+    let Some(row) = store.act_by_id(&id.0)? else { return Ok(None) };
+    if row.digest != digest.0 {
+        return Err(ActError::DuplicateId(id.to_string()));
+    }
+    Ok(Some(Kept { seq: row.seq, sealed_at: row.sealed_at, fresh: false }))
 }
 
 fn refuse_all(answers: impl Iterator<Item = SyncSender<Answer>>, why: &str) {

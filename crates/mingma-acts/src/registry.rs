@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use mingma_seal::{KeyId, PublicKey, VerifyingKey};
-use mingma_store::rows::{AreaRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, TextRow, UnitRow};
-use mingma_store::{Change, Row, Store, Table, Value};
+use mingma_store::rows::{AreaRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, ProposalRow, ResidentRow, TextRow, UnitRow};
+use mingma_store::{Change, OPEN, Row, Store, Table, Value};
 
 use crate::error::ActError;
 use crate::power::Power;
@@ -48,7 +48,33 @@ pub fn stands(since: i64, until: Option<i64>, at: i64) -> bool {
 /// What an officer is: a person of a unit, known by a work number.
 pub type Officers = BTreeMap<String, OfficerRow>;
 
-/// Everything public that acts refer to.
+/// Open proposals, by the id of the act proposed.
+#[derive(Clone, Debug, Default)]
+pub struct Proposals(BTreeMap<[u8; 16], ProposalRow>);
+
+impl Proposals {
+    /// The row of a key, while it is open.
+    #[must_use]
+    pub fn get(&self, key: &[Value]) -> Option<Vec<Value>> {
+        let Some(Value::Bytes(id)) = key.first() else { return None };
+        self.0.get(<&[u8; 16]>::try_from(id.as_slice()).ok()?).map(Row::values)
+    }
+
+    /// All that are open, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &ProposalRow> {
+        self.0.values()
+    }
+
+    fn put(&mut self, row: ProposalRow) {
+        if row.state == OPEN {
+            self.0.insert(row.act, row);
+        } else {
+            self.0.remove(&row.act);
+        }
+    }
+}
+
+/// Everything public that acts refer to, and what nearly every act asks.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     /// The number of the newest act.
@@ -71,6 +97,10 @@ pub struct Registry {
     pub areas: BTreeMap<String, AreaRow>,
     /// Public texts by hash, without acts logged by their hash.
     pub texts: BTreeMap<[u8; 32], TextRow>,
+    /// Proposals that are open.
+    pub proposals: Proposals,
+    /// Residents who turned out to be another: whose enrolments each main one has.
+    pub merged: BTreeMap<u32, Vec<u32>>,
     /// Counts the changes of texts, so that what is made of them is made again.
     pub texts_edition: u64,
 }
@@ -106,6 +136,10 @@ impl Registry {
                 }
             }
         }
+        store.open_proposals()?.into_iter().for_each(|row| registry.proposals.put(row));
+        for (main, other) in store.merged()? {
+            registry.merged.entry(main).or_default().push(other);
+        }
         registry.newest = store.newest()?;
         if let Some(act) = store.act(registry.newest)? {
             registry.sealed_at = act.sealed_at;
@@ -117,7 +151,7 @@ impl Registry {
     #[must_use]
     pub fn holds(change: &Change) -> bool {
         let (Change::Put(table, _) | Change::Delete(table, _)) = change;
-        TABLES.iter().any(|held| held.name == table.name)
+        matches!(table.name, "proposal" | "resident") || TABLES.iter().any(|held| held.name == table.name)
     }
 
     /// Takes a change of one of its tables.
@@ -139,6 +173,8 @@ impl Registry {
             "institution" => put(&mut self.institutions, InstitutionRow::read(row)?, |row| row.id.clone()),
             "place" => put(&mut self.places, PlaceRow::read(row)?, |row| row.id.clone()),
             "area" => put(&mut self.areas, AreaRow::read(row)?, |row| row.id.clone()),
+            "proposal" => self.proposals.put(ProposalRow::read(row)?),
+            "resident" => self.put_resident(&ResidentRow::read(row)?),
             "power" => self.put_power(PowerRow::read(row)?),
             "key" => {
                 let key = Key::new(KeyRow::read(row)?)?;
@@ -154,6 +190,17 @@ impl Registry {
             _ => {}
         }
         Ok(())
+    }
+
+    fn put_resident(&mut self, row: &ResidentRow) {
+        // Few are merged; who is not is looked for nowhere.
+        if self.merged.values().any(|others| others.contains(&row.resident)) {
+            self.merged.values_mut().for_each(|others| others.retain(|other| *other != row.resident));
+            self.merged.retain(|_, others| !others.is_empty());
+        }
+        if let Some(main) = row.merged_into {
+            self.merged.entry(main).or_default().push(row.resident);
+        }
     }
 
     fn put_power(&mut self, row: PowerRow) {

@@ -31,6 +31,29 @@ struct State {
     closing: bool,
 }
 
+/// Held while the log is written, so that two processes on one folder take turns.
+pub trait Turn: Send {
+    /// Waits for its turn; true if the checkpoint on disk is not `ours`: another process
+    /// has published meanwhile.
+    ///
+    /// # Errors
+    /// The lock cannot be had.
+    fn take(&mut self, ours: Option<&str>) -> Result<bool, ActError>;
+    /// Lets others have their turn.
+    fn give(&mut self);
+}
+
+/// The turn of a process that is alone with its log.
+struct Alone;
+
+impl Turn for Alone {
+    fn take(&mut self, _: Option<&str>) -> Result<bool, ActError> {
+        Ok(false)
+    }
+
+    fn give(&mut self) {}
+}
+
 /// Opens the log anew, after another process wrote it.
 pub type Reopen = Box<dyn Fn() -> Result<Ledger, LedgerError> + Send + Sync>;
 
@@ -38,6 +61,8 @@ pub type Reopen = Box<dyn Fn() -> Result<Ledger, LedgerError> + Send + Sync>;
 pub struct Sequencer {
     state: Mutex<State>,
     moved: Condvar,
+    // Taken before the ledger, wherever both are.
+    turn: Mutex<Box<dyn Turn>>,
     ledger: Mutex<Ledger>,
     reopen: Reopen,
     store: Arc<dyn Store>,
@@ -52,9 +77,18 @@ impl Sequencer {
     /// # Errors
     /// Log and store disagree, or one cannot be read or written.
     pub fn open(reopen: Reopen, store: Arc<dyn Store>) -> Result<Arc<Self>, ActError> {
+        Self::open_shared(reopen, store, Box::new(Alone))
+    }
+
+    /// The same, over a log that other processes write as well, in turns.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_shared(reopen: Reopen, store: Arc<dyn Store>, turn: Box<dyn Turn>) -> Result<Arc<Self>, ActError> {
         let sequencer = Self {
             state: Mutex::default(),
             moved: Condvar::new(),
+            turn: Mutex::new(turn),
             ledger: Mutex::new(reopen()?),
             reopen,
             store,
@@ -124,6 +158,21 @@ impl Sequencer {
     /// # Errors
     /// Log and store disagree, or one cannot be read or written.
     pub fn catch_up(&self) -> Result<(), ActError> {
+        self.in_turn(|_| self.caught_up())
+    }
+
+    /// Writes the log while no other process does; the work is told whether another has
+    /// published since this one did.
+    fn in_turn<T>(&self, work: impl FnOnce(bool) -> Result<T, ActError>) -> Result<T, ActError> {
+        let mut turn = self.turn.lock().expect(SOUND);
+        let ours = self.ledger().checkpoint();
+        let moved = turn.take(ours.as_ref().map(|checkpoint| checkpoint.note.as_str()))?;
+        let done = work(moved);
+        turn.give();
+        done
+    }
+
+    fn caught_up(&self) -> Result<(), ActError> {
         let mut ledger = self.ledger();
         *ledger = (self.reopen)()?;
         let newest = self.store.newest()?;
@@ -179,14 +228,20 @@ impl Sequencer {
         (std::mem::take(&mut state.waiting), state.closing)
     }
 
-    fn write(&self, mut leaves: Vec<(u64, Vec<u8>)>) -> Result<(), ActError> {
+    fn write(&self, leaves: Vec<(u64, Vec<u8>)>) -> Result<(), ActError> {
         let begun = Instant::now();
+        self.in_turn(|moved| if moved { self.caught_up() } else { self.written(leaves) })?;
+        self.rest(begun);
+        Ok(())
+    }
+
+    fn written(&self, mut leaves: Vec<(u64, Vec<u8>)>) -> Result<(), ActError> {
         let ledger = self.ledger();
         leaves.retain(|(seq, _)| *seq > ledger.size());
         leaves.sort_unstable_by_key(|(seq, _)| *seq);
         if leaves.first().is_some_and(|(seq, _)| *seq != ledger.size() + 1) {
             drop(ledger);
-            return self.catch_up();
+            return self.caught_up();
         }
         let bytes = leaves.into_iter().map(|(_, leaf)| entry(leaf)).collect::<Result<Vec<_>, _>>()?;
         ledger.extend(&bytes)?;
@@ -194,11 +249,18 @@ impl Sequencer {
         drop(ledger);
         self.state().published = published;
         self.moved.notify_all();
-        // A busy register publishes a few times a second, not after each commit.
-        if let Some(rest) = Duration::from_millis(20).checked_sub(begun.elapsed()) {
-            std::thread::sleep(rest);
-        }
         Ok(())
+    }
+
+    /// A busy register publishes a few times a second, not after each commit; who closes
+    /// it does not wait for that.
+    fn rest(&self, begun: Instant) {
+        let mut state = self.state();
+        while !state.closing
+            && let Some(left) = CADENCE.checked_sub(begun.elapsed())
+        {
+            state = self.moved.wait_timeout(state, left).expect(SOUND).0;
+        }
     }
 
     /// The newest checkpoint.

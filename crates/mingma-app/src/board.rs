@@ -215,12 +215,12 @@ fn residents(store: &dyn Store, seq: u64) -> Result<Vec<u32>, ActError> {
 }
 
 fn derive(house: &House, board: &mut Board, touched: &BTreeSet<u32>, upto: u64) -> Result<(), ActError> {
-    let book = house.rules()?;
+    let (book, registry) = (house.rules()?, house.registry());
     let at = house.now();
     let everybody: Vec<u32> = touched.iter().copied().filter(|resident| board.is_enrolled(*resident)).collect();
     for some in everybody.chunks(MANY) {
         let rows = house.store().residents_of(some)?;
-        let files = Reader::new(house.store(), house.vault(), house.profile()).files(rows)?;
+        let files = Reader::new(house.store(), house.vault(), house.profile(), &registry.merged).files(rows)?;
         for file in &files {
             let found = steps(&book, file, upto, at)?;
             for number in std::iter::once(file.number).chain(file.others.iter().copied()) {

@@ -1,6 +1,6 @@
 //! What the register holds of a resident, opened for a decision.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use mingma_acts::item::{Admission, from_map, resident_uid};
 use mingma_acts::member::open_row;
@@ -63,13 +63,20 @@ pub(crate) struct Reader<'a> {
     pub(crate) store: &'a dyn Store,
     pub(crate) vault: &'a Vault,
     pub(crate) profile: &'a Profile,
+    /// Who turned out to be whom.
+    merged: &'a BTreeMap<u32, Vec<u32>>,
     /// Acts read before: several items of one act are read once.
     records: HashMap<u64, Record>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(store: &'a dyn Store, vault: &'a Vault, profile: &'a Profile) -> Self {
-        Self { store, vault, profile, records: HashMap::new() }
+    pub(crate) fn new(
+        store: &'a dyn Store,
+        vault: &'a Vault,
+        profile: &'a Profile,
+        merged: &'a BTreeMap<u32, Vec<u32>>,
+    ) -> Self {
+        Self { store, vault, profile, merged, records: HashMap::new() }
     }
 
     /// A record by its number.
@@ -101,7 +108,7 @@ impl<'a> Reader<'a> {
     fn file(&mut self, row: ResidentRow, members: &[MemberRow]) -> Result<ResidentFile, ActError> {
         let mut file = ResidentFile::empty(row.resident, Uid(row.id), Some(row.clone()));
         self.open_into(&mut file, members)?;
-        file.others = self.one_person(&row)?;
+        file.others = self.one_person(&row);
         for other in file.others.clone() {
             let members = self.store.members_of(other)?;
             let members: Vec<MemberRow> = members.into_iter().filter(|row| is_evidence(row.class)).collect();
@@ -112,12 +119,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The other enrolments of the same person.
-    fn one_person(&self, row: &ResidentRow) -> Result<Vec<u32>, ActError> {
+    fn one_person(&self, row: &ResidentRow) -> Vec<u32> {
         let main = row.merged_into.unwrap_or(row.resident);
-        let mut all = self.store.merged_into(main)?;
-        all.push(main);
-        all.retain(|number| *number != row.resident);
-        Ok(all)
+        let others = self.merged.get(&main).map_or(&[][..], Vec::as_slice);
+        others.iter().copied().chain([main]).filter(|number| *number != row.resident).collect()
     }
 
     fn open_into(&mut self, file: &mut ResidentFile, members: &[MemberRow]) -> Result<(), ActError> {

@@ -73,7 +73,7 @@ impl Grounds<'_> {
         let mut each = rows.clone();
         each.sort_by_key(|row| row.resident);
         each.dedup_by_key(|row| row.resident);
-        let read = Reader::new(self.store, self.vault, self.profile).files(each)?;
+        let read = Reader::new(self.store, self.vault, self.profile, &self.registry.merged).files(each)?;
         let place = |row: &ResidentRow| {
             let at = read.binary_search_by_key(&row.resident, |file| file.number).expect("it was read");
             read[at].clone()

@@ -3,7 +3,7 @@
 
 use mingma_acts::{
     Act, ActError, Approval, Class, Kept, Letter, Map, Member, Opened, Permit, Registry, Sealed, Submission, Touch, Uid,
-    authorise,
+    authorise, digest_of, repeated,
 };
 use mingma_model::Fault;
 use mingma_seal::{Domain, KeyId, ResidentKey};
@@ -94,7 +94,10 @@ impl House {
         for _ in 0..TRIES {
             match self.attempt(handed) {
                 Err(Refused::Act(ActError::Stale)) => last = ActError::Stale,
-                outcome => return outcome,
+                // What is refused now may have been kept before: the same act again is
+                // answered as it was.
+                Err(refused) => return self.repeated(handed)?.ok_or(refused),
+                kept => return kept,
             }
         }
         Err(last.into())
@@ -118,9 +121,6 @@ impl House {
         let registry = self.registry();
         let now = self.clock.now().max(registry.sealed_at);
         let permit = self.authorise(&registry, handed, now)?;
-        if let Some(kept) = self.repeated(&permit)? {
-            return Ok(kept);
-        }
         let new = if permit.act().class == Class::Enrolment { handed.members.len() } else { 0 };
         let numbers = self.draw_numbers(new);
         let (grounds, rules) = (self.grounds(&registry), self.rules()?);
@@ -143,12 +143,11 @@ impl House {
     }
 
     /// The same act again is answered as it was.
-    fn repeated(&self, permit: &Permit) -> Result<Option<Kept>, ActError> {
-        let Some(row) = self.store.act_by_id(&permit.act().id.0)? else { return Ok(None) };
-        if row.digest != permit.digest().0 {
-            return Err(ActError::DuplicateId(permit.act().id.to_string()));
+    fn repeated(&self, handed: &Handed) -> Result<Option<Kept>, ActError> {
+        match Act::from_bytes(&handed.act) {
+            Ok(act) => repeated(&*self.store, &act.id, &digest_of(&handed.act)),
+            Err(_) => Ok(None),
         }
-        Ok(Some(Kept { seq: row.seq, sealed_at: row.sealed_at, fresh: false }))
     }
 
     fn seal(
@@ -212,7 +211,7 @@ impl House {
             .with("door", refused.door())
             .with("actor", actor)
             .with_some("class", act.as_ref().map(|act| act.class.word()))
-            .with("attempt", mingma_acts::digest_of(&handed.act).0.to_vec())
+            .with("attempt", digest_of(&handed.act).0.to_vec())
             .with("keys", keys_of(&handed.approvals));
         let draft = Draft::new(Class::Refusal, "register", body, now, random);
         self.keep_own(draft, &[]).ok();

@@ -38,7 +38,7 @@ pub(super) fn shown(
             continue;
         };
         let Some(row) = grounds.store.resident(one.sealed.resident)? else { continue };
-        let files = Reader::new(grounds.store, grounds.vault, grounds.profile).files(vec![row])?;
+        let files = Reader::new(grounds.store, grounds.vault, grounds.profile, &grounds.registry.merged).files(vec![row])?;
         let (at, as_of) = (member.item.int("at").unwrap_or(0), member.item.int("as_of").unwrap_or(0));
         let again = files.first().and_then(|file| colour(replica.book(), file, u64::try_from(as_of).unwrap_or(0), at));
         report.shown_rederived += 1;
@@ -61,7 +61,7 @@ pub(super) fn colours(audit: &Audit<'_>, replica: &Replica<'_>, report: &mut Rep
         after = rows.last().map(|row| row[..ResidentRow::TABLE.key].to_vec());
         let last = rows.len() < STEP;
         let residents = rows.iter().map(|row| ResidentRow::read(row)).collect::<Result<Vec<_>, _>>()?;
-        let files = Reader::new(grounds.store, grounds.vault, grounds.profile).files(residents)?;
+        let files = Reader::new(grounds.store, grounds.vault, grounds.profile, &grounds.registry.merged).files(residents)?;
         for file in files.iter().filter(|file| !file.held.is_empty()) {
             let newest = grounds.registry.newest;
             let Some(_) = colour(replica.book(), file, newest, audit.now) else {
