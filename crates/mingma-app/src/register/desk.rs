@@ -106,6 +106,19 @@ impl<'a> Desk<'a> {
         if has { Ok(()) } else { Err(Why::NoPower.of(words.join(" / "))) }
     }
 
+    /// True if the acting unit has a power over the whole of a region, at least until a
+    /// moment (none: without end).
+    pub(crate) fn holds(&self, power: Power, region: &str, until: Option<i64>) -> bool {
+        let rows = self.registry().powers.get(&self.act().actor).map_or(&[][..], Vec::as_slice);
+        let lasts = |own: Option<i64>| own.is_none_or(|own| until.is_some_and(|until| until <= own));
+        rows.iter().any(|row| {
+            row.power == power.word()
+                && stands(row.since, row.until, self.now())
+                && within(region, &row.region)
+                && lasts(row.until)
+        })
+    }
+
     /// The acting unit stands over another.
     pub(crate) fn above(&self, unit: &str) -> Result<(), Refusal> {
         if self.act().actor == unit { Err(Why::NotAbove.of(unit)) } else { self.at_or_above(unit) }
@@ -136,34 +149,4 @@ impl<'a> Desk<'a> {
         reads.extend_from_slice(&self.known.reads);
         Decision { reads, ..Decision::default() }
     }
-}
-
-/// True if a unit holds a power over the whole of a region, at least until a moment
-/// (none: without end); a row of its own may be left out, as if it were taken back.
-pub(crate) fn holds(registry: &Registry, unit: &str, wanted: &Wanted<'_>, now: i64) -> bool {
-    let outlasts = |until: Option<i64>| match (until, wanted.until) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(until), Some(wanted)) => wanted <= until,
-    };
-    registry.unit(unit, now).is_some()
-        && registry.powers.get(unit).is_some_and(|rows| {
-            rows.iter().any(|row| {
-                row.power == wanted.power
-                    && stands(row.since, row.until, now)
-                    && within(wanted.region, &row.region)
-                    && outlasts(row.until)
-                    && wanted.without != Some((unit, row.region.as_str()))
-            })
-        })
-}
-
-/// A power over a region until a moment.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Wanted<'a> {
-    pub(crate) power: &'a str,
-    pub(crate) region: &'a str,
-    pub(crate) until: Option<i64>,
-    /// The unit and region of a row that does not count.
-    pub(crate) without: Option<(&'a str, &'a str)>,
 }

@@ -1,12 +1,12 @@
 //! Powers 职权: granted downwards only, by who holds them; so every power leads back,
 //! grant by grant, to the genesis act.
 
-use mingma_acts::{Class, Map, Registry, stands};
+use mingma_acts::{Class, Map, Registry, stands, within};
 use mingma_model::{Prefix, Profile};
 use mingma_store::rows::PowerRow;
 
 use super::By;
-use super::desk::{Desk, Wanted, holds};
+use super::desk::Desk;
 use super::particulars::{Particulars, unfit};
 use crate::compose::Draft;
 use crate::refusal::{Refusal, Why};
@@ -72,8 +72,7 @@ pub(crate) fn decide(desk: &Desk<'_>) -> Result<(), Refusal> {
     desk.above(grant.unit)?;
     let region = grant.region.to_string();
     desk.may(Power::Register, &region)?;
-    let wanted = Wanted { power: grant.power.word(), region: &region, until: grant.until, without: None };
-    if !holds(desk.registry(), &desk.act().actor, &wanted, desk.now()) {
+    if !desk.holds(grant.power, &region, grant.until) {
         return Err(Why::MoreThanTheirs.of(format!("{} {region}", grant.power.word())));
     }
     match standing(desk, grant.unit, grant.power.word(), &region) {
@@ -106,33 +105,19 @@ pub(crate) fn decide_revoked(desk: &Desk<'_>) -> Result<(), Refusal> {
     desk.two()?;
     desk.above(unit)?;
     let row = standing(desk, unit, power, &region).ok_or_else(|| Why::NoSuch.of(format!("{unit} {power} {region}")))?;
-    match leans_on(desk.registry(), row, desk.now()) {
+    match below(desk.registry(), row, desk.now()) {
         Some(below) => Err(Why::StillBelow.of(format!("{} {} {}", below.unit, below.power, below.region))),
         None => Ok(()),
     }
 }
 
-/// A power of a unit below that nobody above it would hold any more.
-fn leans_on<'a>(registry: &'a Registry, gone: &PowerRow, now: i64) -> Option<&'a PowerRow> {
-    let below = registry.units.values().filter(|unit| unit.id != gone.unit && registry.superior(&unit.id, &gone.unit));
-    below
+/// What units below hold of a power that is to go: each is taken back by an act of its
+/// own first, so that nobody loses a power unsaid, and none outlives the one it came from.
+fn below<'a>(registry: &'a Registry, gone: &PowerRow, now: i64) -> Option<&'a PowerRow> {
+    let units = registry.units.values().filter(|unit| unit.id != gone.unit && registry.superior(&unit.id, &gone.unit));
+    units
         .filter(|unit| stands(unit.since, unit.until, now))
         .flat_map(|unit| registry.powers.get(&unit.id).into_iter().flatten())
         .filter(|row| row.power == gone.power && stands(row.since, row.until, now))
-        .find(|row| !held_above(registry, row, Some((&gone.unit, &gone.region)), now))
-}
-
-/// True if a unit strictly above the row's holds what the row gives, as long as it
-/// gives it.
-fn held_above(registry: &Registry, row: &PowerRow, without: Option<(&str, &str)>, now: i64) -> bool {
-    let wanted = Wanted { power: &row.power, region: &row.region, until: row.until, without };
-    let mut above = registry.units.get(&row.unit).and_then(|unit| unit.parent.as_deref());
-    for _ in 0..registry.units.len() {
-        match above {
-            Some(id) if holds(registry, id, &wanted, now) => return true,
-            Some(id) => above = registry.units.get(id).and_then(|unit| unit.parent.as_deref()),
-            None => return false,
-        }
-    }
-    false
+        .find(|row| within(&row.region, &gone.region))
 }
