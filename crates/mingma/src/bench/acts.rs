@@ -189,7 +189,8 @@ fn person(n: usize) -> Person {
     Person { document, name, phone, region: region(), key: None }
 }
 
-fn sqlite(folder: &Path) -> Result<Arc<dyn Store>, Refusal> {
+/// A register in SQLite.
+pub(super) fn sqlite(folder: &Path) -> Result<Arc<dyn Store>, Refusal> {
     Ok(Arc::new(Sqlite::open(&folder.join("register.db")).map_err(failed)?))
 }
 

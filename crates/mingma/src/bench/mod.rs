@@ -1,6 +1,7 @@
 //! `mingma bench`: our figure, a baseline of the same run, and the ratio.
 
 mod acts;
+mod audit;
 mod board;
 mod derive;
 mod inquire;
@@ -40,6 +41,7 @@ enum Name {
     Ledger,
     Acts,
     Board,
+    Audit,
     All,
 }
 
@@ -112,6 +114,9 @@ impl BenchArgs {
         }
         if wanted(Name::Board) {
             rows.extend(board::rows()?);
+        }
+        if wanted(Name::Audit) {
+            rows.extend(audit::rows()?);
         }
         let report = Report { machine: machine::name(), commit: machine::commit(), rows };
         if let Some(folder) = &self.record {
