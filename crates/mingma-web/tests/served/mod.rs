@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -203,8 +203,10 @@ pub struct Answer {
 impl Answer {
     pub fn read(stream: &mut impl Read) -> Self {
         let mut bytes = Vec::new();
-        // What was cut off is told by what is missing.
-        stream.read_to_end(&mut bytes).ok();
+        // What was cut off is told by what is missing; who is not let go has waited in vain.
+        if let Err(error) = stream.read_to_end(&mut bytes) {
+            assert!(!matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "nobody answered");
+        }
         let head = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(bytes.len());
         let text = String::from_utf8(bytes[..head].to_vec()).unwrap();
         let mut lines = text.lines();
