@@ -27,9 +27,10 @@ use crate::files::ResidentFile;
 use crate::ground::Ground;
 use crate::refusal::{Refusal, Why};
 
-/// Lock 1: the kind is one that this source may file.
+/// Lock 1: the kind is one that this source may file; a resident speaks for nobody else.
 pub(crate) fn admissible(filing: &Filing<'_>, matter: &Matter) -> Result<(), Refusal> {
-    if matter.admissible.from(filing.source) {
+    let own = filing.source != Source::Resident || matter.item.resident.as_str() == filing.actor();
+    if own && matter.admissible.from(filing.source) {
         return Ok(());
     }
     Err(Why::NotAdmissible.of(matter.item.kind.word()))

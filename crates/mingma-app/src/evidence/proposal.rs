@@ -138,7 +138,8 @@ fn first(ground: &Ground<'_>, bytes: Vec<u8>, approvals: Vec<Approval>) -> Resul
     if inner == Source::OneOfficer && hands_in { Ok(permit) } else { Err(Why::NotTwo.of("proposal")) }
 }
 
-/// Decides that a proposal is taken back: by its unit, while it waits.
+/// Decides that a proposal is taken back: by its unit, while it waits; or that it ran
+/// out: by the register itself, once it did.
 pub(super) fn close(
     ground: &Ground<'_>,
     members: &[Member],
@@ -153,8 +154,10 @@ pub(super) fn close(
     if !proposed.open {
         return Err(Why::NotOpen.of(id.to_string()));
     }
-    let theirs = source(ground)?.officers() && ground.registry.superior(&proposed.act.actor, &act.actor);
-    if !theirs {
+    let source = source(ground)?;
+    let theirs = source.officers() && ground.registry.superior(&proposed.act.actor, &act.actor);
+    let ran_out = source == Source::Register && ground.now >= proposed.expires;
+    if !theirs && !ran_out {
         return Err(Why::NotTheirs.of(proposed.act.actor));
     }
     Ok(Decision { reads: vec![touch(&id)], ..Decision::default() })
