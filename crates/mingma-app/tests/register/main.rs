@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod founding;
+mod house;
 mod powers;
 mod residents;
 mod signers;

@@ -14,7 +14,7 @@ use crate::Attempt;
 use crate::world::World;
 
 /// A generated person: the n-th born on the first day of 2000 in a region.
-fn person(n: u16, region: &str) -> Person {
+pub fn person(n: u16, region: &str) -> Person {
     let digits = format!("{region}20000101{n:03}");
     let number = format!("{digits}{}", check_character(&digits).unwrap());
     Person {
