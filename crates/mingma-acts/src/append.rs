@@ -429,8 +429,9 @@ impl Writer {
         let changes: Vec<Change> = ready.iter_mut().flat_map(|one| std::mem::take(&mut one.changes)).collect();
         let last = self.newest + ready.len() as u64;
         let outcome = match self.store.commit(self.newest, &changes) {
-            // The answer was lost: the store tells whether the batch is there.
-            Err(StoreError::Unknown) => match self.store.newest() {
+            // The answer was lost: the store tells, once nothing is on its way any more,
+            // whether the batch is there.
+            Err(StoreError::Unknown) => match self.store.settled() {
                 Ok(newest) if newest == last => Ok(()),
                 Ok(newest) if newest == self.newest => Err(ActError::Stale),
                 other => Err(ActError::Stopped(format!("{other:?}"))),
