@@ -52,6 +52,31 @@ fn what_is_not_published_is_not_served_and_may_be_replaced() {
 }
 
 #[test]
+fn a_leaf_that_is_not_published_counts_only_if_bundle_and_tile_agree() {
+    for (path, size) in
+        [("tile/entries/000", 0), ("tile/0/000", 0), ("tile/entries/001.p/44", 256), ("tile/0/001.p/44", 256)]
+    {
+        let folder = tempfile::tempdir().unwrap();
+        open(folder.path()).extend(&entries(0..300)).unwrap();
+        let mut bytes = std::fs::read(folder.path().join(path)).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(folder.path().join(path), bytes).unwrap();
+        assert_eq!(open(folder.path()).size(), size, "{path}");
+    }
+}
+
+#[test]
+fn a_log_made_shorter_has_the_upper_tiles_of_its_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = open(folder.path());
+    ledger.extend(&entries(0..66_600)).unwrap();
+    ledger.extend_from(66_000, &entries(66_000..66_010)).unwrap();
+    ledger.publish().unwrap();
+    assert_eq!(check_folder(folder.path(), &verifier()).unwrap(), []);
+    assert_eq!(open(folder.path()).size(), 66_010);
+}
+
+#[test]
 fn a_gap_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = log(folder.path(), 300);
