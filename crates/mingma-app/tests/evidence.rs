@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use stage::{DAY, HOUR, PROFILE, Stage, arrival, contact, digest_of, entry, key, notice, region, test, uid};
 
 fn why(outcome: Result<Decision, Refusal>) -> &'static str {
-    outcome.map(|_| "admitted").unwrap_or_else(|refusal| refusal.why.code())
+    outcome.map_or_else(|refusal| refusal.why.code(), |_| "admitted")
 }
 
 fn id(text: &str) -> Id {
@@ -148,8 +148,7 @@ const ATTEMPTS: &[Attempt] = &[
     }),
     ("a case that the body does not list", "MM-ADM-003", |stage, person| {
         let said = Said::new(person, "c-1", Kind::ConfirmedCase, region("410103")).with("confirmed_at", stage.now);
-        let draft =
-            mingma_app::compose::Draft::new(Class::Evidence, "zhengzhou", Map::new(), stage.now, &SystemRandom);
+        let draft = mingma_app::compose::Draft::new(Class::Evidence, "zhengzhou", Map::new(), stage.now, &SystemRandom);
         draft.about(person, said.item, &SystemRandom).sign(&[&key("zz-1"), &key("zz-2")])
     }),
     ("an area that nobody declared", "MM-ADM-005", |stage, person| {
@@ -221,12 +220,18 @@ const ATTEMPTS: &[Attempt] = &[
         stage.by("rail", &["rail"], vec![arrival(person, "r-2", stage.now)])
     }),
     ("another sample of one day", "admitted", |stage, person| {
-        stage.keep(&stage.by("lab-zz", &["lab-zz"], vec![test(person, "t-1", "negative", stage.now - 2 * HOUR)])).unwrap();
+        stage
+            .keep(&stage.by("lab-zz", &["lab-zz"], vec![test(person, "t-1", "negative", stage.now - 2 * HOUR)]))
+            .unwrap();
         stage.by("lab-zz", &["lab-zz"], vec![test(person, "t-2", "negative", stage.now - HOUR)])
     }),
     ("the same sample again", "MM-ADM-001", |stage, person| {
         stage.keep(&stage.by("lab-zz", &["lab-zz"], vec![test(person, "t-1", "negative", stage.now - HOUR)])).unwrap();
-        stage.by("lab-zz", &["lab-zz"], vec![test(person, "t-2", "negative", stage.now - HOUR).with("sample_id", "s-t-1")])
+        stage.by(
+            "lab-zz",
+            &["lab-zz"],
+            vec![test(person, "t-2", "negative", stage.now - HOUR).with("sample_id", "s-t-1")],
+        )
     }),
     ("a second resident's device", "MM-LCK-004", |stage, person| {
         let other = stage.enrol(91);
@@ -285,6 +290,25 @@ fn a_corrected_fact_is_said_again_only_by_another_pair_who_cite_it_and_say_why()
     assert_eq!(why(stage.decide(&again(&stage, &[], "seen there", ["zz-3", "zz-4"]))), "MM-ADM-001");
     assert_eq!(why(stage.decide(&again(&stage, &[first], " ", ["zz-3", "zz-4"]))), "MM-ADM-001");
     assert_eq!(why(stage.decide(&again(&stage, &[first], "seen there", ["zz-1", "zz-4"]))), "MM-ADM-001");
+}
+
+#[test]
+fn two_enrolments_of_one_person_are_one_for_facts_and_letters() {
+    let mut stage = Stage::new();
+    let (main, other) = (stage.enrol(5), stage.enrol(6));
+    let both = |stage: &Stage| {
+        let said = vec![entry(main, "e-1", stage.now - HOUR), entry(other, "e-2", stage.now - HOUR)];
+        stage.decide(&stage.by("port-zz", &["port-zz"], said))
+    };
+    assert_eq!(both(&stage).unwrap().letters.len(), 2);
+    stage.files.get_mut(&6).unwrap().row.as_mut().unwrap().merged_into = Some(5);
+    assert_eq!(why(both(&stage)), "MM-ADM-001");
+    let days = vec![entry(main, "e-1", stage.now - HOUR), entry(other, "e-2", stage.now - DAY)];
+    assert_eq!(
+        stage.decide(&stage.by("port-zz", &["port-zz"], days)).unwrap().letters.len(),
+        1,
+        "one person, one letter"
+    );
 }
 
 // Findings and nights.
@@ -524,7 +548,9 @@ fn only_the_origin_withdraws_its_notice() {
     let mut stage = Stage::new();
     let person = stage.enrol(5);
     let until = stage.now + 5 * DAY;
-    stage.keep(&stage.by("shanghai", &["shanghai"], vec![notice(person, "n-1", "red", stage.now - 60, until)])).unwrap();
+    stage
+        .keep(&stage.by("shanghai", &["shanghai"], vec![notice(person, "n-1", "red", stage.now - 60, until)]))
+        .unwrap();
     let of = Of { resident: person, of: id("n-1"), region: region("410103"), act: digest_of(&stage, "n-1") };
     let withdraw = |stage: &Stage, actor: &str, signer: &str| {
         let of = std::slice::from_ref(&of);
@@ -598,7 +624,9 @@ fn one_act_stands_for_all_who_live_there_until_the_area_is_lifted() {
     stage.area("a-1", "410103", "high", high.declared_at);
     let people: Vec<Uid> = (1..=20).map(|n| stage.enrol(n)).collect();
     people.iter().for_each(|person| stage.declares(*person, "410103"));
-    let by = |unit: &str, signers: &[&str], stage: &Stage| signed(compose::residence(&stage.with(unit), &high, &people), signers);
+    let by = |unit: &str, signers: &[&str], stage: &Stage| {
+        signed(compose::residence(&stage.with(unit), &high, &people), signers)
+    };
     assert_eq!(why(stage.decide(&by("luohe", &["lh-1", "lh-2"], &stage))), "MM-ADM-006");
     let decision = stage.keep(&by("erqi", &["eq-1", "eq-2"], &stage)).unwrap();
     assert_eq!(decision.letters.len(), 20);
@@ -612,7 +640,8 @@ fn one_act_stands_for_all_who_live_there_until_the_area_is_lifted() {
         })
         .collect();
     stage.later(DAY);
-    let lifted = |stage: &Stage| signed(compose::follow_up(&stage.with("erqi"), Event::AreaLifted, stage.now, &of), &["eq-1"]);
+    let lifted =
+        |stage: &Stage| signed(compose::follow_up(&stage.with("erqi"), Event::AreaLifted, stage.now, &of), &["eq-1"]);
     assert_eq!(why(stage.decide(&lifted(&stage))), "MM-ADM-005", "nobody lifted it");
     stage.registry.areas.get_mut("a-1").unwrap().lifted_at = Some(stage.now);
     stage.keep(&lifted(&stage)).unwrap();
@@ -696,7 +725,9 @@ fn resolve(documents: &[mingma_model::document::Document]) -> Result<Vec<Option<
 }
 
 fn row(number: u32, result: &str, sample: &str, rest: &str) -> String {
-    format!("passport,E{number:08},{result},2022-07-08T08:00:00+08:00,2022-07-08T10:00:00+08:00,{sample},410103,{rest}\n")
+    format!(
+        "passport,E{number:08},{result},2022-07-08T08:00:00+08:00,2022-07-08T10:00:00+08:00,{sample},410103,{rest}\n"
+    )
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn lives_by(stage: &Stage, person: Uid, unit: &str, signers: &[&str]) -> Handed 
 }
 
 fn why(outcome: Result<Decision, Refusal>) -> &'static str {
-    outcome.map(|_| "admitted").unwrap_or_else(|refusal| refusal.why.code())
+    outcome.map_or_else(|refusal| refusal.why.code(), |_| "admitted")
 }
 
 #[test]
@@ -60,7 +60,8 @@ fn lock_1_evidence_of_a_kind_comes_from_its_own_source_alone() {
     let (stage, person) = scene();
     let positive = test(person, "t-1", "positive", stage.now - HOUR);
     assert_eq!(why(stage.decide(&stage.by("lab-zz", &["lab-zz"], vec![positive.clone()]))), "admitted");
-    for (actor, signers) in [("zhengzhou", vec!["zz-1", "zz-2"]), ("port-zz", vec!["port-zz"]), ("rail", vec!["rail"])] {
+    for (actor, signers) in [("zhengzhou", vec!["zz-1", "zz-2"]), ("port-zz", vec!["port-zz"]), ("rail", vec!["rail"])]
+    {
         assert_eq!(why(stage.decide(&stage.by(actor, &signers, vec![positive.clone()]))), "MM-LCK-001", "{actor}");
     }
     assert_eq!(why(stage.decide(&stage.by_resident(person, vec![positive]))), "MM-LCK-001");
@@ -168,7 +169,8 @@ fn lock_3_a_tie_that_was_struck_out_is_none() {
     stage.keep(&stage.by("rail", &["rail"], vec![record])).unwrap();
     stage.keep(&stage.by("rail", &["rail"], vec![arrival(other, "r-2", stage.now - HOUR)])).unwrap();
     assert_eq!(why(stage.decide(&lives(&stage, other, &["zz-1", "zz-2"]))), "admitted", "a carrier's record");
-    let correction = Said::new(other, "k-1", Kind::Correction, region("410103")).with("of", "r-2").with("reason", "mistaken");
+    let correction =
+        Said::new(other, "k-1", Kind::Correction, region("410103")).with("of", "r-2").with("reason", "mistaken");
     let draft = mingma_app::evidence::compose::items(&stage.with("rail"), "correction", vec![correction]);
     stage.keep(&draft.citing(digest_of(&stage, "r-2")).sign(&[&stage::key("rail")])).unwrap();
     assert_eq!(why(stage.decide(&lives(&stage, other, &["zz-1", "zz-2"]))), "MM-LCK-031");
@@ -190,7 +192,9 @@ fn lock_4_a_machine_source_alone_leaves_yellow_at_most() {
     // Henan's rule makes an arrival yellow; a notice of red is capped; an entry is not.
     let notified = stage.enrol(21);
     let until = stage.now + 5 * DAY;
-    let decision = stage.keep(&stage.by("shanghai", &["shanghai"], vec![notice(notified, "n-1", "red", stage.now - 60, until)])).unwrap();
+    let decision = stage
+        .keep(&stage.by("shanghai", &["shanghai"], vec![notice(notified, "n-1", "red", stage.now - 60, until)]))
+        .unwrap();
     assert_eq!(decision.added.len(), 1);
     assert_eq!(decision.added[0].item.text("cap"), Some("yellow"));
     assert_eq!(decision.added[0].item.int("until"), Some(until), "to its end");
@@ -212,7 +216,9 @@ fn lock_4_the_missing_signature_later_is_a_correction_of_the_cap_by_two() {
     stage.keep(&stage.by_resident(person, vec![entry(person, "e-1", stage.now - HOUR)])).unwrap();
     let stay = stage.file(&person).held.iter().find(|held| held.item.kind == Kind::Stay).unwrap().item.id.clone();
     let lift = |stage: &Stage, unit: &str, signers: &[&str]| {
-        let said = Said::new(person, "k-1", Kind::Correction, region("410103")).with("of", stay.as_str()).with("reason", "seen");
+        let said = Said::new(person, "k-1", Kind::Correction, region("410103"))
+            .with("of", stay.as_str())
+            .with("reason", "seen");
         let draft = mingma_app::evidence::compose::items(&stage.with(unit), "correction", vec![said]);
         let keys: Vec<_> = signers.iter().map(|one| stage::key(one)).collect();
         draft.citing(digest_of(stage, "e-1")).sign(&keys.iter().collect::<Vec<_>>())
@@ -238,9 +244,11 @@ fn lock_5_a_notice_ends_with_its_origin_and_within_the_lapse() {
     assert_eq!(tell(&stage, pushed + 16 * DAY), "MM-LCK-005", "later than the rule lapses");
     assert_eq!(tell(&stage, pushed), "MM-LCK-005", "over before it began");
     let mut endless = notice(person, "n-1", "yellow", pushed, 0);
-    endless.item = endless.item.iter().filter(|(word, _)| *word != "until").fold(mingma_acts::Map::new(), |map, (word, value)| {
-        map.with(word, value.clone())
-    });
+    endless.item = endless
+        .item
+        .iter()
+        .filter(|(word, _)| *word != "until")
+        .fold(mingma_acts::Map::new(), |map, (word, value)| map.with(word, value.clone()));
     assert_eq!(why(stage.decide(&stage.by("shanghai", &["shanghai"], vec![endless]))), "MM-LCK-005");
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use mingma_acts::item::{Admission, from_map, resident_id};
 use mingma_acts::{Act, ActError, Class, Datum, Map, Member, Touch, Uid};
 use mingma_model::{Evidence, Id, Kind};
 use mingma_store::Value;
@@ -15,6 +16,7 @@ use super::provisional;
 use super::source::{Source, source};
 use super::ties::Tie;
 use super::{areas, letters, reading, rests, weight};
+use crate::files::ResidentFile;
 use crate::ground::{Decision, Extra, Ground};
 use crate::refusal::{Refusal, Why};
 
@@ -130,13 +132,13 @@ fn admit(filing: &Filing<'_>, matters: &[Matter]) -> Result<Decision, Refusal> {
         let outcome = one(filing, matter).map_err(|refusal| of_member(refusal, matter.row))?;
         let file = filing.file(matter);
         // Nobody is told of what eases somebody of whom nothing is known.
-        if outcome.passed.is_empty() && file.held.is_empty() && !several.contains(&file.number) {
+        if outcome.passed.is_empty() && file.held.is_empty() && !several.contains(&whose(file)) {
             if let Some(of) = matter.item.about() {
                 return Err(Why::NoGround.of(of.as_str()).at(matter.row));
             }
             continue;
         }
-        let person = people.entry(file.number).or_default();
+        let person = people.entry(whose(file)).or_default();
         person.rows.push(matter.row);
         take(filing, matter, outcome, person, &mut decision);
     }
@@ -148,9 +150,14 @@ fn admit(filing: &Filing<'_>, matters: &[Matter]) -> Result<Decision, Refusal> {
     Ok(decision)
 }
 
+/// Whose file it is: two enrolments of one person are one.
+fn whose(file: &ResidentFile) -> u32 {
+    file.row.as_ref().and_then(|row| row.merged_into).unwrap_or(file.number)
+}
+
 /// The residents of whom the act says more than one thing.
 fn several(filing: &Filing<'_>) -> BTreeSet<u32> {
-    let mut numbers: Vec<u32> = filing.ground.files.iter().map(|file| file.number).collect();
+    let mut numbers: Vec<u32> = filing.ground.files.iter().map(whose).collect();
     numbers.sort_unstable();
     numbers.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
@@ -179,9 +186,9 @@ fn one<'a>(filing: &'a Filing<'_>, matter: &Matter) -> Result<Outcome<'a>, Refus
 /// Takes what a matter leaves: the register's own stay, the end of one that waited.
 fn take(filing: &Filing<'_>, matter: &Matter, outcome: Outcome<'_>, person: &mut Person, decision: &mut Decision) {
     let mut add = |item: Map| {
-        let admission = mingma_acts::item::Admission { sealed_at: filing.ground.now, until: None };
+        let admission = Admission { sealed_at: filing.ground.now, until: None };
         let uid = &filing.ground.files[matter.row].uid;
-        let read = mingma_acts::item::from_map(&item, uid, admission, filing.ground.profile);
+        let read = from_map(&item, uid, admission, filing.ground.profile);
         person.added.extend(read);
         decision.added.push(Extra { file: matter.row, item });
     };
@@ -242,8 +249,11 @@ fn whole(filing: &Filing<'_>, matters: &[Matter], person: &Person, decision: &mu
         }
     }
     let first = person.rows[0];
-    let said = person.rows.iter().map(|row| matters[*row].item.clone());
-    let new: Vec<Evidence> = said.chain(person.added.iter().cloned()).collect();
+    let said = person.rows.iter().map(|row| &matters[*row].item);
+    let resident = resident_id(&filing.ground.files[first].uid);
+    // Said of either enrolment, it is said of the one person.
+    let of_one = |item: &Evidence| Evidence { resident: resident.clone(), ..item.clone() };
+    let new: Vec<Evidence> = said.chain(&person.added).map(of_one).collect();
     if let Some(letter) = letters::letter(filing, first, &new, person.tie.as_ref())? {
         decision.letters.push((first, letter));
     }

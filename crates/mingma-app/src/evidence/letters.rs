@@ -47,10 +47,11 @@ pub(crate) fn letter(
     let held = ground.files[row].items();
     let all = held.iter().chain(new).cloned().collect();
     let after = dossier(all, row)?;
-    let derived = derive(filing, &after)?;
-    if derived.colour == Colour::Green {
+    let colour = ground.book.colour(after.items(), ground.now).map_err(|found| clash(&found))?;
+    if colour == Colour::Green {
         return Ok(None);
     }
+    let derived = derive(filing, &after)?;
     let told = report(filing, &derived, &after);
     let before = dossier(held, row)?;
     if report(filing, &derive(filing, &before)?, &before)["reasons"] == told["reasons"] {

@@ -261,10 +261,12 @@ impl Stage {
     /// Decides an act over files that were read before, and tells how long deciding took (s).
     pub fn timed(&self, handed: &Handed, files: &[ResidentFile]) -> (Result<Decision, Refusal>, f64) {
         let devices = |id: &KeyId| Ok(self.device(id));
-        let permit = authorise(&self.registry, &devices, handed.act.clone(), handed.approvals.clone(), self.now).unwrap();
+        let permit =
+            authorise(&self.registry, &devices, handed.act.clone(), handed.approvals.clone(), self.now).unwrap();
         let cites = permit.act().cites.clone();
         let cited: Vec<Note> = cites.iter().map(|digest| self.note(&digest.0).clone()).collect();
-        let cases = |id: &str| self.cases.get(id).and_then(|seq| self.notes.iter().find(|note| note.seq == *seq).cloned());
+        let cases =
+            |id: &str| self.cases.get(id).and_then(|seq| self.notes.iter().find(|note| note.seq == *seq).cloned());
         let ground = Ground {
             registry: &self.registry,
             profile: &PROFILE,
