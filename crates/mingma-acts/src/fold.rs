@@ -133,9 +133,29 @@ pub fn place_of(record: &Record) -> Result<Uid, ActError> {
     Ok(crate::act::Act::from_bytes(bytes)?.id)
 }
 
+/// True of what one officer may sign first and another later.
+const fn proposable(class: Class) -> bool {
+    !matches!(
+        class,
+        Class::Genesis
+            | Class::Enrolment
+            | Class::Enrolled
+            | Class::Merge
+            | Class::Unmerge
+            | Class::Proposal
+            | Class::ProposalClosed
+            | Class::Refusal
+            | Class::Shown
+            | Class::Closing
+    )
+}
+
 impl Folding<'_> {
     fn nouns(&self, out: &mut Vec<Change>) -> Result<(), ActError> {
         let body = &self.record.act().body;
+        if proposable(self.record.act().class) {
+            self.answered(out)?;
+        }
         match self.record.act().class {
             Class::Genesis => self.genesis(body, out)?,
             Class::Text => out.push(self.text(body)?),
@@ -156,7 +176,7 @@ impl Folding<'_> {
             Class::Unmerge => self.unmerge(out)?,
             Class::Evidence => self.evidence(body, out)?,
             Class::Proposal => self.proposal(body, out)?,
-            Class::ProposalClosed => out.push(self.proposal_closed(body)?),
+            Class::ProposalClosed => self.proposal_closed(body, out)?,
             Class::Refusal => out.push(self.refusal(body)?),
             Class::Area => out.push(self.area(body)?),
             Class::AreaLifted => out.push(self.area_lifted(body)?),

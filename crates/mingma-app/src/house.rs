@@ -1,11 +1,14 @@
 //! The register as a whole: what is kept, the log, the keys, who may do what, the board.
 
+mod due;
+mod look;
+mod shared;
+
 use std::collections::HashMap;
-use std::fs::File;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
-use mingma_acts::{ActError, Appender, Guard, Receipt, Record, Registry, Running, Sequencer, Vault, Writer, record_of};
+use mingma_acts::{ActError, Appender, Receipt, Record, Registry, Running, Sequencer, Vault, Writer, record_of};
 use mingma_ledger::{Checkpoint, Ledger, Verifier};
 use mingma_model::Profile;
 use mingma_rules::{PackFile, Rulebook, load};
@@ -84,11 +87,12 @@ impl House {
             let pem = read(&layout.log_key())?;
             move || Ledger::open(&layout.log(), &origin, SigningKey::from_pem(&pem)?)
         };
-        let registry = Arc::new(RwLock::new(Arc::new(Registry::load(&*store)?)));
-        let sequencer = Sequencer::open(Box::new(reopen), store.clone())?;
+        let registry = Arc::new(RwLock::new(Arc::new(shared::registry(&*store)?)));
+        let turn = Box::new(shared::LogTurn::new(&layout)?);
+        let sequencer = Sequencer::open_shared(Box::new(reopen), store.clone(), turn)?;
         let running = sequencer.run();
         let vault = open_vault(&layout, random.clone())?;
-        let guard = Box::new(FileGuard::new(&layout)?);
+        let guard = Box::new(shared::FileGuard::new(&layout)?);
         let writer = Writer::new(
             store.clone(),
             registry.clone(),
@@ -312,25 +316,4 @@ fn read(path: &std::path::Path) -> Result<String, ActError> {
 pub(crate) fn open_vault(layout: &Layout, random: Arc<dyn Random>) -> Result<Vault, ActError> {
     let master = MasterKey::from_file_text(&read(&layout.master())?)?;
     Ok(Vault::new(master, KeyStore::open(&layout.key_store())?, random))
-}
-
-/// The lock that processes on one folder take turns by.
-struct FileGuard(File);
-
-impl FileGuard {
-    fn new(layout: &Layout) -> Result<Self, ActError> {
-        let path = layout.lock();
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
-        file.map(Self).map_err(|error| ActError::Stopped(format!("{}: {error}", path.display())))
-    }
-}
-
-impl Guard for FileGuard {
-    fn lock(&mut self) -> Result<(), ActError> {
-        self.0.lock().map_err(|error| ActError::Stopped(error.to_string()))
-    }
-
-    fn unlock(&mut self) {
-        self.0.unlock().ok();
-    }
 }

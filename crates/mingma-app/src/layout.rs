@@ -67,6 +67,12 @@ impl Layout {
         self.0.join("write.lock")
     }
 
+    /// Held while the log is written.
+    #[must_use]
+    pub fn log_lock(&self) -> PathBuf {
+        self.0.join("log.lock")
+    }
+
     /// Held by the one server of the folder.
     #[must_use]
     pub fn serving(&self) -> PathBuf {

@@ -2,10 +2,10 @@
 
 use mingma_seal::PublicKey;
 use mingma_store::rows::{AreaRow, DueRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, ProposalRow, RefusalRow, UnitRow};
-use mingma_store::{Change, OPEN, Value};
+use mingma_store::{Change, OPEN, Row, Value};
 
 use super::{Folding, text_row};
-use crate::act::Act;
+use crate::act::{Act, Uid};
 use crate::canonical::Map;
 use crate::error::ActError;
 
@@ -213,10 +213,18 @@ impl Folding<'_> {
         Ok(())
     }
 
-    pub(super) fn proposal_closed(&self, body: &Map) -> One {
-        let mut row: ProposalRow = self.row(&[Value::Bytes(self.need_bytes(body, "proposal")?.to_vec())])?;
-        row.state = "closed".into();
-        Ok(Change::put(&row))
+    /// What two officers sign answers the proposal it was signed from.
+    pub(super) fn answered(&self, out: &mut Vec<Change>) -> Done {
+        if let Some(row) = self.found::<ProposalRow>(&[Value::Bytes(self.record.id().0.to_vec())])? {
+            over(row, "approved", out);
+        }
+        Ok(())
+    }
+
+    pub(super) fn proposal_closed(&self, body: &Map, out: &mut Vec<Change>) -> Done {
+        let row: ProposalRow = self.row(&[Value::Bytes(self.need_bytes(body, "proposal")?.to_vec())])?;
+        over(row, "closed", out);
+        Ok(())
     }
 
     pub(super) fn refusal(&self, body: &Map) -> One {
@@ -229,4 +237,12 @@ impl Folding<'_> {
         };
         Ok(Change::put(&row))
     }
+}
+
+/// A proposal that waits no more leaves the due queue.
+fn over(mut row: ProposalRow, state: &str, out: &mut Vec<Change>) {
+    row.state = state.into();
+    let line = DueRow { at: row.expires, what: "proposal_lapses".into(), key: Uid(row.act).to_string() };
+    out.push(Change::Delete(DueRow::TABLE, line.values()));
+    out.push(Change::put(&row));
 }

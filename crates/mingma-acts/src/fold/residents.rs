@@ -1,7 +1,7 @@
 //! Enrolments, merging, evidence, closing: what acts do to a resident's rows.
 
 use mingma_seal::{IndexKey, PublicKey};
-use mingma_store::rows::{DeviceRow, DocumentRow, DueRow, KnownCaseRow, LetterRow, OutboxRow, ProposalRow, ResidentRow};
+use mingma_store::rows::{DeviceRow, DocumentRow, DueRow, KnownCaseRow, LetterRow, OutboxRow, ResidentRow};
 use mingma_store::{Change, Row, Value};
 
 use super::{Folding, Opened};
@@ -97,15 +97,9 @@ impl Folding<'_> {
         Ok(())
     }
 
-    /// Evidence answers the proposal it was signed from, and a provisional item has
-    /// its line in the due queue, so that whoever is on the rota is reminded.
+    /// A provisional item has its line in the due queue, so that whoever is on the rota is reminded.
     pub(super) fn evidence(&self, body: &Map, out: &mut Vec<Change>) -> Done {
         let id = self.record.id();
-        let key = [Value::Bytes(id.0.to_vec())];
-        if let Some(mut row) = self.found::<ProposalRow>(&key)? {
-            row.state = "approved".into();
-            out.push(Change::put(&row));
-        }
         for case in body.list("cases") {
             let Datum::Text(id) = case else { return Err(self.unfit("cases")) };
             out.push(Change::put(&KnownCaseRow { id: id.clone(), seq: self.seq() }));

@@ -1,0 +1,50 @@
+//! What time brings about without anybody signing: a proposal that nobody answered ends.
+
+use mingma_acts::{ActError, Class, Map, Uid};
+use mingma_store::rows::DueRow;
+use mingma_store::{OPEN, Row};
+
+use super::House;
+use crate::compose::Draft;
+
+/// How many lines are read at a time.
+const STEP: usize = 1_024;
+
+impl House {
+    /// Closes the proposals that ran out, by an act of the register's own each; answers
+    /// with how many. Nothing else waits for this: who asks by the clock is told the same
+    /// before and after.
+    ///
+    /// # Errors
+    /// The due queue cannot be read, or the register has stopped writing.
+    pub fn work_due(&self) -> Result<u64, ActError> {
+        let now = self.now();
+        let (mut after, mut closed) = (None, 0);
+        loop {
+            let rows = self.store.scan(DueRow::TABLE, after.as_deref(), STEP)?;
+            let last = rows.len() < STEP;
+            after = rows.last().map(|row| row[..DueRow::TABLE.key].to_vec());
+            for row in rows {
+                let line = DueRow::read(&row)?;
+                if line.at > now {
+                    return Ok(closed);
+                }
+                closed += u64::from(line.what == "proposal_lapses" && self.lapse(&line.key, now)?);
+            }
+            if last {
+                return Ok(closed);
+            }
+        }
+    }
+
+    /// True if the proposal still waited.
+    fn lapse(&self, key: &str, now: i64) -> Result<bool, ActError> {
+        let Some(id) = Uid::parse(key) else { return Ok(false) };
+        let waits = self.store.proposal(&id.0)?.is_some_and(|row| row.state == OPEN && row.expires <= now);
+        if waits {
+            let body = Map::new().with("proposal", id.0.to_vec());
+            self.keep_own(Draft::new(Class::ProposalClosed, "register", body, now, self.vault.random()), &[])?;
+        }
+        Ok(waits)
+    }
+}
