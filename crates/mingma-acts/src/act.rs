@@ -9,6 +9,7 @@ use minicbor::{Decoder, Encoder};
 use crate::canonical::{IN_MEMORY, Map, Out, length, put_map, same, take_map};
 use crate::class::Class;
 use crate::error::ActError;
+use crate::member::MAX_MEMBERS;
 
 /// The version of acts that this program writes and reads.
 pub const VERSION: u8 = 1;
@@ -200,6 +201,9 @@ pub(crate) fn take_members(read: &mut Decoder<'_>) -> Result<Members, ActError> 
         return Err(ActError::Malformed);
     }
     let count = read.u32()?;
+    if count == 0 || count as usize > MAX_MEMBERS {
+        return Err(ActError::Malformed);
+    }
     Ok(Members { count, root: take_digest(read)? })
 }
 
@@ -234,6 +238,15 @@ pub(crate) mod tests {
     fn an_act_is_read_as_it_was_written() {
         let act = an_act();
         assert_eq!(Act::from_bytes(&act.to_bytes()).unwrap(), act);
+    }
+
+    #[test]
+    fn an_act_about_nobody_or_about_too_many_is_refused() {
+        let with = |count| Act { members: Some(Members { count, root: Digest([3; 32]) }), ..an_act() }.to_bytes();
+        assert!(Act::from_bytes(&with(1 << 20)).is_ok());
+        for count in [0, (1 << 20) + 1, u32::MAX] {
+            assert!(matches!(Act::from_bytes(&with(count)), Err(ActError::Malformed)), "{count}");
+        }
     }
 
     #[test]

@@ -202,6 +202,8 @@ struct Ready {
     record: Record,
     changes: Vec<Change>,
     answer: SyncSender<Answer>,
+    /// Others of the batch that have its id: whether they are the same act, and who asks.
+    namesakes: Vec<(bool, SyncSender<Answer>)>,
 }
 
 /// Rows of the store with those that the batch has changed already.
@@ -227,8 +229,12 @@ impl View for Overlay<'_> {
 
     fn rows_of(&self, table: &'static Table, resident: u32) -> Result<Vec<Vec<Value>>, ActError> {
         let first = Value::Int(i64::from(resident));
-        let mut rows: BTreeMap<Vec<Value>, Vec<Value>> =
-            self.store.select_each(table, "resident", std::slice::from_ref(&first))?.into_iter().map(|row| (row[..table.key].to_vec(), row)).collect();
+        let mut rows: BTreeMap<Vec<Value>, Vec<Value>> = self
+            .store
+            .select_each(table, "resident", std::slice::from_ref(&first))?
+            .into_iter()
+            .map(|row| (row[..table.key].to_vec(), row))
+            .collect();
         for ((_, key), row) in self.rows.range((table.name, vec![first.clone()])..) {
             match row {
                 _ if key.first() != Some(&first) => break,
@@ -271,7 +277,19 @@ impl Writer {
             (known.newest, known.sealed_at)
         };
         let recent = HashMap::new();
-        Self { store, registry, index, random, sequencer, guard, newest, newest_at, recent, floor: newest, stopped: None }
+        Self {
+            store,
+            registry,
+            index,
+            random,
+            sequencer,
+            guard,
+            newest,
+            newest_at,
+            recent,
+            floor: newest,
+            stopped: None,
+        }
     }
 
     fn run(&mut self, jobs: &Receiver<Job>) {
@@ -328,14 +346,20 @@ impl Writer {
     fn prepare_all(&mut self, batch: Vec<(Box<Submission>, SyncSender<Answer>)>) -> Vec<Ready> {
         let store = self.store.clone();
         let registry = self.registry.read().expect("no holder of this lock panics").clone();
-        let mut overlay = Overlay { store: &*store, proposals: &registry.proposals, rows: BTreeMap::new(), ids: HashMap::new() };
+        let mut overlay =
+            Overlay { store: &*store, proposals: &registry.proposals, rows: BTreeMap::new(), ids: HashMap::new() };
         let mut ready: Vec<Ready> = Vec::with_capacity(batch.len());
         for (submission, answer) in batch {
+            if let Some(first) = overlay.ids.get(&submission.permit.act().id).and_then(|at| ready.get_mut(*at)) {
+                let same = first.record.digest() == submission.permit.digest();
+                first.namesakes.push((same, answer));
+                continue;
+            }
             let seq = self.newest + 1 + ready.len() as u64;
             match self.prepare(*submission, seq, &mut overlay) {
                 Ok((record, changes)) => {
                     overlay.ids.insert(record.id(), ready.len());
-                    ready.push(Ready { record, changes, answer });
+                    ready.push(Ready { record, changes, answer, namesakes: Vec::new() });
                 }
                 Err(error) => drop(answer.send(Err(error))),
             }
@@ -343,11 +367,12 @@ impl Writer {
         ready
     }
 
-    fn prepare(&mut self, job: Submission, seq: u64, overlay: &mut Overlay<'_>) -> Result<(Record, Vec<Change>), ActError> {
-        if overlay.ids.contains_key(&job.permit.act().id) {
-            // It stands in this very batch: the caller asks again once it is kept.
-            return Err(ActError::Stale);
-        }
+    fn prepare(
+        &mut self,
+        job: Submission,
+        seq: u64,
+        overlay: &mut Overlay<'_>,
+    ) -> Result<(Record, Vec<Change>), ActError> {
         self.fresh(&job)?;
         let act = job.permit.act();
         agree(act.members, &job.members)?;
@@ -394,7 +419,8 @@ impl Writer {
         }
         let registry = self.registry.read().expect("no holder of this lock panics");
         for signer in job.permit.signers().iter().filter(|signer| signer.holder_kind != "resident") {
-            let stand = registry.keys.get(&signer.key).is_some_and(|key| stands(key.row.since, key.row.until, job.sealed_at));
+            let stand =
+                registry.keys.get(&signer.key).is_some_and(|key| stands(key.row.since, key.row.until, job.sealed_at));
             // The genesis act brings its own keys.
             if !stand && registry.newest > 0 {
                 return Err(ActError::KeyNotInForce(signer.key.to_string()));
@@ -451,6 +477,10 @@ impl Writer {
         for one in ready {
             let kept = Kept { seq: one.record.seq, sealed_at: one.record.sealed_at, fresh: true };
             one.answer.send(Ok(kept)).ok();
+            for (same, answer) in one.namesakes {
+                let again = if same { Ok(Kept { fresh: false, ..kept }) } else { Err(duplicate(&one.record.id())) };
+                answer.send(again).ok();
+            }
         }
     }
 
@@ -466,17 +496,22 @@ impl Writer {
     /// Nothing of the batch was kept. What was only late is tried again by whoever
     /// decided; a store that fails otherwise stops the writer.
     fn lost(&mut self, ready: Vec<Ready>, error: ActError) {
-        let taken = matches!(error, ActError::Store(StoreError::Taken { table: "act" } | StoreError::Written { table: "act" }));
+        let taken =
+            matches!(error, ActError::Store(StoreError::Taken { table: "act" } | StoreError::Written { table: "act" }));
         let again = taken || matches!(error, ActError::Stale | ActError::Store(StoreError::Moved { .. }));
         if !again {
             self.stopped = Some(error.to_string());
         }
         self.newest_at = self.registry.read().expect("no holder of this lock panics").sealed_at;
+        // What the batch touched was remembered under numbers that others get now.
+        self.recent.clear();
+        self.floor = self.newest;
         for one in ready {
+            let late = || if again { ActError::Stale } else { ActError::Stopped(error.to_string()) };
+            one.namesakes.into_iter().for_each(|(_, answer)| drop(answer.send(Err(late()))));
             let answer = match again {
                 true if taken => self.known(&one.record),
-                true => Err(ActError::Stale),
-                false => Err(ActError::Stopped(error.to_string())),
+                _ => Err(late()),
             };
             one.answer.send(answer).ok();
         }
@@ -490,9 +525,13 @@ impl Writer {
 pub fn repeated(store: &dyn Store, id: &Uid, digest: &Digest) -> Result<Option<Kept>, ActError> {
     let Some(row) = store.act_by_id(&id.0)? else { return Ok(None) };
     if row.digest != digest.0 {
-        return Err(ActError::DuplicateId(id.to_string()));
+        return Err(duplicate(id));
     }
     Ok(Some(Kept { seq: row.seq, sealed_at: row.sealed_at, fresh: false }))
+}
+
+fn duplicate(id: &Uid) -> ActError {
+    ActError::DuplicateId(id.to_string())
 }
 
 fn refuse_all(answers: impl Iterator<Item = SyncSender<Answer>>, why: &str) {

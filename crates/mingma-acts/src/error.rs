@@ -116,7 +116,8 @@ impl ActError {
     }
 
     fn told(&self) -> (Text, Text) {
-        let say = |zh: String, en: String, help_zh: &str, help_en: &str| (Text::new(zh, en), Text::new(help_zh, help_en));
+        let say =
+            |zh: String, en: String, help_zh: &str, help_en: &str| (Text::new(zh, en), Text::new(help_zh, help_en));
         match self {
             Self::Malformed => say(
                 "这些字节不是本版本的处置".into(),

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use mingma_model::{
-    Colour, Country, Event, Evidence, Holds, Id, Kind, Level, Profile, Region, TestResult, Value,
-};
+use mingma_model::{Colour, Country, Event, Evidence, Holds, Id, Kind, Level, Profile, Region, TestResult, Value};
 
 use crate::act::Uid;
 use crate::canonical::{Datum, Map};

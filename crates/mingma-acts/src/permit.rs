@@ -162,8 +162,9 @@ fn signer(
     }
     approval.verify_prepared(&key.public, key.verifying(), digest)?;
     let unit = match key.row.holder_kind.as_str() {
-        "officer" => unit_of(registry, &key.row.holder, at)
-            .ok_or_else(|| ActError::KeyNotInForce(approval.key.to_string()))?,
+        "officer" => {
+            unit_of(registry, &key.row.holder, at).ok_or_else(|| ActError::KeyNotInForce(approval.key.to_string()))?
+        }
         _ => String::new(),
     };
     Ok(Signer { key: approval.key, holder_kind: key.row.holder_kind.clone(), holder: key.row.holder.clone(), unit })

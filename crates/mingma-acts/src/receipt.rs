@@ -160,6 +160,7 @@ fn take_path(read: &mut Decoder<'_>) -> Result<Vec<Digest>, ActError> {
 }
 
 fn take_member(read: &mut Decoder<'_>) -> Result<MemberPath, ActError> {
+    key(read, 6)?;
     if read.array()? != Some(4) {
         return Err(ActError::Malformed);
     }

@@ -150,16 +150,9 @@ pub fn leaf_commitment(salt: &[u8; 16], record: &Digest) -> Digest {
 /// its SHA-256 where it is over [`MAX_IN_LEAF`].
 #[must_use]
 pub fn leaf(class: Class, sealed_at: i64, commitment: &Digest, public: Option<&[u8]>) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(48 + public.map_or(0, <[u8]>::len));
-    let mut out = Encoder::new(&mut bytes);
-    out.array(4 + u64::from(public.is_some())).expect(IN_MEMORY);
-    out.u8(VERSION).expect(IN_MEMORY).u8(class.code()).expect(IN_MEMORY);
-    out.i64(sealed_at.div_euclid(3_600)).expect(IN_MEMORY).bytes(&commitment.0).expect(IN_MEMORY);
-    if let Some(text) = public {
-        let told = if text.len() > MAX_IN_LEAF { sha256(text).0.to_vec() } else { text.to_vec() };
-        out.bytes(&told).expect(IN_MEMORY);
-    }
-    bytes
+    let told = |text: &[u8]| if text.len() > MAX_IN_LEAF { sha256(text).0.to_vec() } else { text.to_vec() };
+    let hour = sealed_at.div_euclid(3_600);
+    Leaf { class, hour, commitment: *commitment, public: public.map(told) }.to_bytes()
 }
 
 /// A leaf as anybody reads it.
@@ -176,6 +169,20 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// The canonical bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(48 + self.public.as_ref().map_or(0, Vec::len));
+        let mut out = Encoder::new(&mut bytes);
+        out.array(4 + u64::from(self.public.is_some())).expect(IN_MEMORY);
+        out.u8(VERSION).expect(IN_MEMORY).u8(self.class.code()).expect(IN_MEMORY);
+        out.i64(self.hour).expect(IN_MEMORY).bytes(&self.commitment.0).expect(IN_MEMORY);
+        if let Some(public) = &self.public {
+            out.bytes(public).expect(IN_MEMORY);
+        }
+        bytes
+    }
+
     /// Reads a leaf.
     ///
     /// # Errors
@@ -195,10 +202,12 @@ impl Leaf {
             Some(5) if class.public() => Some(read.bytes()?.to_vec()),
             _ => return Err(ActError::Malformed),
         };
-        if read.position() != bytes.len() {
+        if public.as_ref().is_some_and(|public| public.len() > MAX_IN_LEAF) {
             return Err(ActError::Malformed);
         }
-        Ok(Self { class, hour, commitment, public })
+        let leaf = Self { class, hour, commitment, public };
+        same(&leaf.to_bytes(), bytes)?;
+        Ok(leaf)
     }
 }
 
@@ -239,6 +248,16 @@ mod tests {
     }
 
     #[test]
+    fn another_encoding_of_a_leaf_is_refused() {
+        let bytes = a_record(Class::Evidence).leaf();
+        let mut long = bytes.clone();
+        // The class, 18, as one byte and as two.
+        long.splice(2..3, [0x18, 18]);
+        assert!(matches!(Leaf::from_bytes(&long), Err(ActError::NotCanonical)));
+        assert!(Leaf::from_bytes(&[bytes.as_slice(), &[0]].concat()).is_err());
+    }
+
+    #[test]
     fn every_part_of_a_record_changes_its_commitment() {
         let record = a_record(Class::Evidence);
         let other = |change: fn(&mut Record)| {
@@ -256,8 +275,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..120)) {
-            let _ = Leaf::from_bytes(&bytes);
+        fn random_bytes_are_no_leaf_or_its_one_encoding(bytes in proptest::collection::vec(any::<u8>(), 0..120)) {
+            if let Ok(leaf) = Leaf::from_bytes(&bytes) {
+                prop_assert_eq!(leaf.to_bytes(), bytes);
+            }
         }
     }
 }

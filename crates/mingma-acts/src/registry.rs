@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use mingma_seal::{KeyId, PublicKey, VerifyingKey};
-use mingma_store::rows::{AreaRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, ProposalRow, ResidentRow, TextRow, UnitRow};
+use mingma_store::rows::{
+    AreaRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, ProposalRow, ResidentRow, TextRow, UnitRow,
+};
 use mingma_store::{Change, OPEN, Row, Store, Table, Value};
 
 use crate::error::ActError;

@@ -9,8 +9,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use mingma_ledger::{Checkpoint, Entry, Ledger, LedgerError};
-use mingma_store::rows::{ActRow};
-use mingma_store::{Store};
+use mingma_store::Store;
+use mingma_store::rows::ActRow;
 
 use crate::act::Members;
 use crate::approval;
@@ -181,7 +181,10 @@ impl Sequencer {
         }
         while ledger.size() < newest {
             let rows = self.store.acts(ledger.size() + 1, STEP)?;
-            let leaves = rows.iter().map(|row| record_of(row).and_then(|record| entry(record.leaf()))).collect::<Result<Vec<_>, _>>()?;
+            let leaves = rows
+                .iter()
+                .map(|row| record_of(row).and_then(|record| entry(record.leaf())))
+                .collect::<Result<Vec<_>, _>>()?;
             if leaves.is_empty() {
                 return Err(ActError::Stopped(format!("act {} is missing", ledger.size() + 1)));
             }

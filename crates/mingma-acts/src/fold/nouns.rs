@@ -1,7 +1,9 @@
 //! Units, powers, officers, keys, institutions, places, texts, areas, proposals, refusals.
 
 use mingma_seal::PublicKey;
-use mingma_store::rows::{AreaRow, DueRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, ProposalRow, RefusalRow, UnitRow};
+use mingma_store::rows::{
+    AreaRow, DueRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, ProposalRow, RefusalRow, UnitRow,
+};
 use mingma_store::{Change, OPEN, Row, Value};
 
 use super::{Folding, text_row};
@@ -206,8 +208,7 @@ impl Folding<'_> {
     pub(super) fn proposal(&self, body: &Map, out: &mut Vec<Change>) -> Done {
         let act = Act::from_bytes(self.need_bytes(body, "act")?)?;
         let expires = body.int("expires").ok_or_else(|| self.unfit("expires"))?;
-        let row =
-            ProposalRow { act: act.id.0, seq: self.seq(), state: OPEN.into(), expires };
+        let row = ProposalRow { act: act.id.0, seq: self.seq(), state: OPEN.into(), expires };
         out.push(Change::put(&row));
         out.push(Change::put(&DueRow { at: expires, what: "proposal_lapses".into(), key: act.id.to_string() }));
         Ok(())
