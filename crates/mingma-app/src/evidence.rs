@@ -24,6 +24,7 @@ mod letters;
 pub mod locks;
 pub mod proposal;
 pub mod provisional;
+mod queries;
 mod reading;
 mod rests;
 pub mod source;
@@ -32,4 +33,5 @@ mod weight;
 
 pub use decide::{decide, place_of};
 pub use proposal::Proposed;
+pub use queries::drawn_for;
 pub use source::Source;
