@@ -293,6 +293,24 @@ fn a_corrected_fact_is_said_again_only_by_another_pair_who_cite_it_and_say_why()
 }
 
 #[test]
+fn whoever_speaks_for_themselves_is_no_other_pair() {
+    let mut stage = Stage::new();
+    let person = stage.enrol(5);
+    stage.keep(&stage.by_resident(person, vec![entry(person, "e-1", stage.now - HOUR)])).unwrap();
+    let first = digest_of(&stage, "e-1");
+    let of = Of { resident: person, of: id("e-1"), region: region("410103"), act: first };
+    stage.later(60);
+    stage.keep(&signed(compose::correct(&stage.with("zhengzhou"), &id("mistaken"), &[of]), &["zz-1"])).unwrap();
+    let again = |actor: &str| {
+        let said = vec![entry(person, "e-2", stage.now - HOUR)];
+        compose::again(&stage.with(actor), &[first], "it was so", said)
+    };
+    let own = compose::as_resident(&person);
+    assert_eq!(why(stage.decide(&again(&own).sign(&[&stage::device(&person)]))), "MM-ADM-001");
+    assert_eq!(why(stage.decide(&signed(again("port-zz"), &["port-zz"]))), "admitted");
+}
+
+#[test]
 fn two_enrolments_of_one_person_are_one_for_facts_and_letters() {
     let mut stage = Stage::new();
     let (main, other) = (stage.enrol(5), stage.enrol(6));

@@ -291,7 +291,7 @@ fn a_day_in_the_evidence_room_is_kept_shown_told_and_audited() {
     day.later(60);
     let first = day.hand(&finds(&day));
     assert_eq!(day.board(2), Colour::Yellow);
-    let drawn = drawn_for(&day.house, &first).unwrap().unwrap().id;
+    let drawn = drawn_for(&day.house, &first).unwrap()["410103"].id.clone();
     let other = if drawn == "hn-1" { "hn-2" } else { "hn-1" };
     let confirm = |who: &str| signed(compose::confirm(&day.with("henan"), first, contact("k-2")), &[who]);
     assert_eq!(day.refused(&confirm(other)), "MM-ADM-009");

@@ -104,8 +104,10 @@ fn again(filing: &Filing<'_>, same: &[&Held]) -> bool {
     reasoned && same.iter().all(others)
 }
 
-/// True if somebody signed both the record and this act.
+/// True if somebody signed both the record and this act: an officer, or whoever else
+/// speaks for themselves.
 pub(crate) fn common(filing: &Filing<'_>, note: &Note) -> bool {
     let signed = |kind: &str, holder: &str| note.signers.iter().any(|(k, h)| k == kind && h == holder);
-    filing.ground.permit.signers().iter().any(|one| signed(&one.holder_kind, &one.holder))
+    let alone = !filing.source.officers() && note.actor == filing.actor();
+    alone || filing.ground.permit.signers().iter().any(|one| signed(&one.holder_kind, &one.holder))
 }
