@@ -25,7 +25,7 @@ pub mod member;
 mod permit;
 mod power;
 pub mod receipt;
-mod record;
+pub mod record;
 mod registry;
 mod sequencer;
 mod vault;

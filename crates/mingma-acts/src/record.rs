@@ -126,6 +126,9 @@ pub fn from_bytes(bytes: &[u8], salt: [u8; 16]) -> Result<Record, ActError> {
         return Err(ActError::Malformed);
     }
     let (seq, sealed_at) = (read.u64()?, read.i64()?);
+    if seq == 0 {
+        return Err(ActError::Malformed);
+    }
     let act = read.bytes()?.to_vec();
     let approvals = approval::take_all(&mut read)?;
     let added = match read.datatype()? {
