@@ -1,0 +1,106 @@
+//! `mingma evidence file`: a laboratory's results.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use clap::Args;
+use mingma_acts::Uid;
+use mingma_acts::fold::document_tag;
+use mingma_app::House;
+use mingma_app::evidence::compose;
+use mingma_app::evidence::file::{Found, Laboratory, Preview, Report, read};
+use mingma_model::Fault;
+use mingma_model::document::{Document, Purpose};
+
+use crate::acting::{ActArgs, Acting, Way};
+use crate::context::{Answer, Outcome, Refusal, print_json};
+use crate::files;
+use crate::kept::does_not_hold;
+
+/// File a laboratory's results (CSV), many in one act, signed by the laboratory's key.
+///
+/// Columns: document_type, document_number, result (negative, positive, screen_positive),
+/// sampled_at, reported_at, sample_id, region and, where there are such, recheck_of and pool.
+/// An item's id is INSTITUTION.SAMPLE. Every fault of every row is told first, and with one
+/// fault nothing is filed. --preview counts what the file holds, asks whether the register
+/// would take it, and keeps nothing.
+#[derive(Args, Debug)]
+pub struct FileArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Count, ask, and keep nothing
+    #[arg(long)]
+    preview: bool,
+    #[command(flatten)]
+    act: ActArgs,
+}
+
+impl FileArgs {
+    /// Reads the whole file, signs, hands in.
+    pub fn run(&self) -> Answer {
+        if self.preview {
+            return self.look();
+        }
+        self.act.act(Way::Whole, &|acting| Ok(compose::file(&acting.with(), self.report(acting)?)))
+    }
+
+    fn look(&self) -> Answer {
+        let counted = RefCell::new(Preview::default());
+        let outcome = self.act.preview(&|acting| {
+            let report = self.report(acting)?;
+            *counted.borrow_mut() = report.preview.clone();
+            Ok(compose::file(&acting.with(), report))
+        })?;
+        let counted = counted.into_inner();
+        if self.act.json {
+            print_json(&counted)?;
+        } else {
+            tell(&counted);
+        }
+        match outcome {
+            Ok(()) => Ok(Outcome::Holds),
+            Err(refused) => does_not_hold(refused.fault(), false),
+        }
+    }
+
+    fn report(&self, acting: &Acting<'_>) -> Result<Report, Refusal> {
+        let house = acting.house;
+        let name = self.file.display().to_string();
+        let registry = house.registry();
+        // A laboratory that is not registered here reads its file all the same; that it
+        // may not sign is the register's to say, and to keep.
+        let region = registry.institution(acting.actor, acting.at).map_or("00", |row| row.region.as_str());
+        let laboratory =
+            Laboratory { institution: acting.actor, region, profile: house.profile(), now: acting.at, name: &name };
+        let input = std::fs::File::open(&self.file).map_err(|error| files::unreadable(&name, &error))?;
+        let input = std::io::BufReader::new(input);
+        Ok(read(input, &laboratory, &mut |documents| found(house, documents))?)
+    }
+}
+
+/// Residents by documents: rows of one resident lie together.
+fn found(house: &House, documents: &[Document]) -> Result<Vec<Option<Found>>, Fault> {
+    let index = house.vault().index();
+    let tag = |document: &Document| document_tag(index, document.kind().word(), document.reveal(Purpose::Matching));
+    let tags: Vec<[u8; 32]> = documents.iter().map(tag).collect();
+    let told = |error| mingma_acts::ActError::Store(error).fault();
+    let numbers = house.store().by_documents(&tags).map_err(told)?;
+    let mut known: Vec<u32> = numbers.iter().copied().flatten().collect();
+    known.sort_unstable();
+    known.dedup();
+    let rows = house.store().residents_of(&known).map_err(told)?;
+    let one = |number: Option<u32>| {
+        let at = rows.binary_search_by_key(&number?, |row| row.resident).ok()?;
+        Some(Found { number: rows[at].resident, resident: Uid(rows[at].id) })
+    };
+    Ok(numbers.into_iter().map(one).collect())
+}
+
+fn tell(counted: &Preview) {
+    say!("{} 行 rows: 阴性 negative {}, 阳性 positive {}", counted.rows, counted.negative, counted.positive);
+    say!("  初筛阳性 screen positive {}, 复检 rechecks {}", counted.screen_positive, counted.rechecks);
+    for (region, rows) in &counted.regions {
+        say!("  {region}: {rows}");
+    }
+}
