@@ -194,6 +194,13 @@ const ATTEMPTS: &[Attempt] = &[
     ("a vaccination by one officer", "admitted", |stage, person| {
         stage.by("zhengzhou", &["zz-1"], vec![of_kind(person, Kind::Vaccination, stage.now)])
     }),
+    ("a vaccination by a unit with no power there", "MM-LCK-003", |stage, person| {
+        stage.by("luohe", &["lh-1"], vec![of_kind(person, Kind::Vaccination, stage.now)])
+    }),
+    ("a vaccination by a unit that may ease", "admitted", |stage, person| {
+        stage.revoke("zhengzhou", mingma_acts::Power::Assign);
+        stage.by("zhengzhou", &["zz-1"], vec![of_kind(person, Kind::Vaccination, stage.now)])
+    }),
     ("a certificate that nobody verified", "MM-ADM-005", |stage, person| {
         stage.by("zhengzhou", &["zz-1"], vec![of_kind(person, Kind::ForeignCertificate, stage.now)])
     }),
@@ -428,7 +435,8 @@ fn who_registers_officers_later_cannot_move_the_draw() {
     stage.keep(&finds(&stage, vec![contact(person, "k-1", "c-1", stage.now - 4 * HOUR)], &["zz-1", "zz-2"])).unwrap();
     let note = stage.note(&digest_of(&stage, "k-1").0).clone();
     let drawn = provisional::drawn(&stage.registry, &note, "410103", stage.now).unwrap().id.clone();
-    for n in 0..50 {
+    stage.later(HOUR);
+    for n in 0..200 {
         let officer = format!("new-{n}");
         stage.officer(&officer, "henan");
         stage.registry.officers.get_mut(&officer).unwrap().since = note.sealed_at + 1;
@@ -553,12 +561,32 @@ fn what_eases_takes_one_officer_and_what_raises_takes_two() {
         draft.sign(&keys.iter().collect::<Vec<_>>())
     };
     assert_eq!(why(stage.decide(&correct(&stage, "t-2", "lab-zz", &["lab-zz"]))), "MM-LCK-004");
+    assert_eq!(why(stage.decide(&correct(&stage, "t-2", "luohe", &["lh-1", "lh-2"]))), "MM-LCK-003");
     assert_eq!(why(stage.decide(&correct(&stage, "t-2", "zhengzhou", &["zz-1"]))), "MM-LCK-004");
     let decision = stage.keep(&correct(&stage, "t-2", "zhengzhou", &["zz-1", "zz-2"])).unwrap();
     assert_eq!((stage.colour(&person), decision.letters.len()), (Colour::Yellow, 1));
     let decision = stage.keep(&correct(&stage, "r-1", "zhengzhou", &["zz-1"])).unwrap();
     assert_eq!((stage.colour(&person), decision.letters.len()), (Colour::Green, 0));
     assert_eq!(why(stage.decide(&correct(&stage, "r-1", "zhengzhou", &["zz-1"]))), "MM-ADM-004", "it is gone");
+}
+
+#[test]
+fn who_strikes_out_a_test_answers_for_the_region_of_what_it_reopens() {
+    let mut stage = Stage::new();
+    let person = stage.enrol(5);
+    // They arrived in Luohe and were tested in Zhengzhou.
+    let arrived = arrival(person, "r-1", stage.now - 2 * DAY).with("region", "411103");
+    stage.keep(&stage.by("rail", &["rail"], vec![arrived])).unwrap();
+    stage.keep(&stage.by("lab-zz", &["lab-zz"], vec![test(person, "t-1", "negative", stage.now - HOUR)])).unwrap();
+    stage.declares(person, "410103");
+    stage.later(60);
+    let of = Of { resident: person, of: id("t-1"), region: region("410103"), act: digest_of(&stage, "t-1") };
+    let correct = |unit: &str, signers: &[&str]| {
+        let draft = compose::correct(&stage.with(unit), &id("mixed-up"), std::slice::from_ref(&of));
+        why(stage.decide(&signed(draft, signers)))
+    };
+    assert_eq!(correct("zhengzhou", &["zz-1", "zz-2"]), "MM-LCK-003");
+    assert_eq!(correct("henan", &["hn-1", "hn-2"]), "admitted");
 }
 
 #[test]

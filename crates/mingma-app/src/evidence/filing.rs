@@ -54,10 +54,6 @@ impl Filing<'_> {
     pub(crate) fn cited(&self, seq: u64) -> Option<&Note> {
         self.ground.cited.iter().find(|note| note.seq == seq)
     }
-
-    pub(crate) fn may(&self, power: Power, region: Region) -> bool {
-        may(self.ground, self.actor(), power, region)
-    }
 }
 
 /// True if a unit has a power over a region now.

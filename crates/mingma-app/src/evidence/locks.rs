@@ -14,7 +14,7 @@
 //! functions; nobody goes past them.
 
 use mingma_acts::{Power, within};
-use mingma_model::{Colour, Evidence, Kind};
+use mingma_model::{Colour, Evidence, Kind, Region};
 use mingma_rules::Pack;
 
 use super::facts::Told;
@@ -65,24 +65,27 @@ fn published(ground: &Ground<'_>, pack: &Pack) -> bool {
 /// stands against somebody; for what eases, `convert` serves as well); an institution is
 /// registered for it. The own word needs no power.
 pub(crate) fn power(filing: &Filing<'_>, matter: &Matter, stands: bool) -> Result<(), Refusal> {
-    let region = matter.item.region;
-    let ground = filing.ground;
     if filing.source.officers() {
-        let assign = filing.may(Power::Assign, region);
-        let eases = !stands && filing.may(Power::Convert, region);
-        return if assign || eases { Ok(()) } else { Err(Why::NoPower.of(region.to_string())) };
+        return power_over(filing, matter.item.region, stands);
     }
-    if !filing.source.machine() {
-        return Ok(());
-    }
-    let row = ground.registry.institution(filing.actor(), ground.now).ok_or_else(|| Why::NoSuch.of(filing.actor()))?;
+    if filing.source.machine() { registered(filing, &matter.item) } else { Ok(()) }
+}
+
+fn power_over(filing: &Filing<'_>, region: Region, stands: bool) -> Result<(), Refusal> {
+    let may = |power| may(filing.ground, filing.actor(), power, region);
+    if may(Power::Assign) || !stands && may(Power::Convert) { Ok(()) } else { Err(Why::NoPower.of(region.to_string())) }
+}
+
+fn registered(filing: &Filing<'_>, item: &Evidence) -> Result<(), Refusal> {
+    let row = filing.ground.registry.institution(filing.actor(), filing.ground.now);
+    let row = row.ok_or_else(|| Why::NoSuch.of(filing.actor()))?;
     // A partner answers for what happened in its own region, and tells it to another.
-    let there = matter.item.region_of("origin_region").filter(|_| filing.source == Source::Partner);
-    let region = there.unwrap_or(region).to_string();
-    if filing.source == Source::Partner && there.is_none() || within(&region, &row.region) {
-        return Ok(());
-    }
-    Err(Why::NotTheirKind.of(region))
+    let region = match filing.source {
+        Source::Partner => item.region_of("origin_region"),
+        _ => Some(item.region),
+    };
+    let outside = region.map(|region| region.to_string()).filter(|region| !within(region, &row.region));
+    outside.map_or(Ok(()), |region| Err(Why::NotTheirKind.of(region)))
 }
 
 /// Lock 3, second half: what joins the person to the region.
@@ -203,8 +206,9 @@ pub(crate) fn pass(
 ) -> Result<Passed, Refusal> {
     let pack = in_force(filing.ground, burden)?;
     bounded(filing, burden, pack)?;
-    if filing.source.officers() && !may(filing.ground, filing.actor(), Power::Assign, burden.region) {
-        return Err(Why::NoPower.of(burden.region.to_string()));
+    // What it makes heavier may lie in another region than what it says.
+    if filing.source.officers() && burden.id != matter.item.id {
+        power_over(filing, burden.region, true)?;
     }
     let leaves = signed(filing, matter, burden, told)?;
     let tie = tie(filing, matter, burden, told, pack)?;
