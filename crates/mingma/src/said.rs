@@ -21,9 +21,9 @@ pub struct SaidArgs {
     #[arg(value_name = "FILE", conflicts_with_all = ["kind", "resident"], required_unless_present = "kind")]
     file: Option<PathBuf>,
     /// One item without a file: its kind
-    #[arg(long, value_name = "KIND", requires = "resident", requires = "region")]
+    #[arg(long, value_name = "KIND", requires = "region")]
     kind: Option<String>,
-    /// Of whom: r-…, or a document as TYPE:NUMBER
+    /// Of whom: r-…, or a document as TYPE:NUMBER [default: oneself]
     #[arg(long, value_name = "RESIDENT")]
     resident: Option<String>,
     /// Where the fact happened: six digits
@@ -54,7 +54,8 @@ impl SaidArgs {
 
     /// One item, made of the flags.
     fn words(&self, acting: &Acting<'_>) -> Result<Vec<Said>, Refusal> {
-        let resident = whom::resident(acting.house, self.resident.as_deref().unwrap_or_default())?;
+        // Who declares speaks of themselves.
+        let resident = whom::resident(acting.house, self.resident.as_deref().unwrap_or(acting.actor))?;
         let kind = self.kind.as_deref().unwrap_or_default();
         let mut object = Map::new();
         let id = self.item.clone().unwrap_or_else(|| acting.fresh("i"));
