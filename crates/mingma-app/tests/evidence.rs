@@ -616,6 +616,109 @@ fn a_notice_of_yellow_never_becomes_red_here() {
     assert_eq!((decision.added.len(), stage.colour(&person)), (0, Colour::Yellow));
 }
 
+/// A pack of Henan, published, with these rules.
+fn rules(stage: &mut Stage, rules: &str) {
+    let head = r#"
+[pack]
+id = "tried"
+region = "41"
+from = 2022-06-28T00:00:00+08:00
+to = 2022-09-28T00:00:00+08:00
+issuer = "henan/epidemic-command"
+source = "https://example.org/tried"
+title = { zh = "试", en = "tried" }
+"#;
+    let file = mingma_rules::PackFile::new("tried.toml", format!("{head}{rules}"));
+    let pack = file.read(&PROFILE).unwrap().pack;
+    let packs = stage.book.packs().iter().cloned().chain([pack]).collect();
+    stage.book = mingma_rules::Rulebook::new(packs, stage.book.zone().clone());
+    stage.publish("tried");
+}
+
+#[test]
+fn a_notice_never_exceeds_its_origin_whatever_the_rule_here_says() {
+    for (origin, here) in [("red", Colour::Yellow), ("yellow", Colour::Yellow), ("green", Colour::Green)] {
+        let mut stage = Stage::new();
+        rules(
+            &mut stage,
+            r#"
+[[rule]]
+id = "notice"
+on = "notice"
+phases = [ { colour = "red", until = { after = "7d" } } ]
+lapse = "14d"
+reason = { zh = "推送", en = "notice" }
+"#,
+        );
+        let person = stage.enrol(5);
+        let said = notice(person, "n-1", origin, stage.now - 60, stage.now + DAY);
+        stage.keep(&stage.by("shanghai", &["shanghai"], vec![said])).unwrap();
+        assert_eq!(stage.colour(&person), here, "{origin}");
+    }
+}
+
+#[test]
+fn a_follow_up_that_lengthens_what_follows_takes_two() {
+    let mut stage = Stage::new();
+    rules(
+        &mut stage,
+        r#"
+[[rule]]
+id = "contact"
+on = "close_contact"
+phases = [
+  { colour = "red", until = { any = [ { after = "3d" }, { event = "immunity_shown" } ] } },
+  { colour = "yellow", until = { after = "5d" } },
+]
+lapse = "21d"
+reason = { zh = "密切接触者", en = "close contact" }
+"#,
+    );
+    let (patient, person) = (stage.enrol(1), stage.enrol(2));
+    stage.case(patient, "c-1");
+    stage.declares(person, "410103");
+    stage.later(600);
+    stage.keep(&by_night(&stage, "zz-1", "k-1", person, None)).unwrap();
+    let met = stage.now - 4 * HOUR;
+    let said = vec![contact(person, "k-2", "p-c-1", met)];
+    stage.keep(&signed(compose::confirm(&stage.with("zhengzhou"), digest_of(&stage, "k-1"), said), &["zz-2"])).unwrap();
+    // Shown on the second day, it ends red early; but yellow then counts from that day.
+    stage.later(2 * DAY);
+    let of = Of { resident: person, of: id("k-2"), region: region("410103"), act: digest_of(&stage, "k-2") };
+    let shown = |signers: &[&str]| {
+        let of = std::slice::from_ref(&of);
+        why(stage.decide(&signed(
+            compose::follow_up(&stage.with("zhengzhou"), Event::ImmunityShown, stage.now, of),
+            signers,
+        )))
+    };
+    assert_eq!(shown(&["zz-3"]), "MM-LCK-004");
+    assert_eq!(shown(&["zz-3", "zz-4"]), "admitted");
+}
+
+#[test]
+fn to_strike_out_a_correction_takes_all_that_the_item_took() {
+    let (mut stage, _, person) = outbreak();
+    stage.keep(&stage.by("port-zz", &["port-zz"], vec![entry(person, "e-1", stage.now - HOUR)])).unwrap();
+    let of = |stage: &Stage, name: &str| {
+        vec![Of { resident: person, of: id(name), region: region("410103"), act: digest_of(stage, name) }]
+    };
+    stage.later(60);
+    let struck = compose::correct(&stage.with("zhengzhou"), &id("mistaken"), &of(&stage, "e-1"));
+    stage.keep(&signed(struck, &["zz-1"])).unwrap();
+    assert_eq!(stage.colour(&person), Colour::Green);
+    stage.later(60);
+    let correction = stage.file(&person).held.last().unwrap().item.id.clone();
+    let back = |signers: &[&str]| {
+        let draft = compose::correct(&stage.with("zhengzhou"), &id("right"), &of(&stage, correction.as_str()));
+        signed(draft, signers)
+    };
+    assert_eq!(why(stage.decide(&back(&["zz-3"]))), "MM-LCK-004");
+    let handed = back(&["zz-3", "zz-4"]);
+    stage.keep(&handed).unwrap();
+    assert_eq!(stage.colour(&person), Colour::Red);
+}
+
 // Areas.
 
 fn area(stage: &Stage, level: Level) -> Area {
@@ -721,6 +824,11 @@ fn a_proposal_waits_for_a_second_officer_and_is_that_very_act() {
     assert_eq!(why(stage.decide(&handed)), "MM-ADM-004", "it is proposed already");
     let approved = compose::approve(&proposed, handed.members.clone(), &key("zz-2"));
     assert_eq!(why(stage.decide(&approved)), "admitted");
+    let other = draft.clone().citing(Digest([1; 32])).with_id(inner.id).act().to_bytes();
+    let taken = Proposed { bytes: other, ..proposed.clone() };
+    let before = std::mem::replace(&mut stage.proposals, vec![taken]);
+    assert_eq!(why(stage.decide(&approved)), "MM-ADM-004", "another act under its id");
+    stage.proposals = before;
     let stranger = compose::approve(&proposed, handed.members.clone(), &key("lh-1"));
     assert_eq!(why(stage.decide(&stranger)), "MM-LCK-004");
     let closing = |stage: &Stage, unit: &str, officer: &str| {
