@@ -8,7 +8,7 @@ use crate::tree;
 use crate::trouble::Trouble;
 use std::path::{Path, PathBuf};
 
-/// The oldest Node whose test runner and ES modules the browser suite uses.
+/// The oldest Node whose test runner and ES modules the suites use.
 const NODE_MAJOR: u32 = 20;
 /// The version whose reading of `deny.toml` is meant; `xtask/tools.txt` pins the same one.
 const CARGO_DENY: &str = "0.20.2";
@@ -18,9 +18,19 @@ const CARGO_DENY: &str = "0.20.2";
 /// # Errors
 /// When something is missing and cannot be installed; the text names it and the command that would.
 pub fn for_browser() -> Result<(), Trouble> {
-    debian_packages(&missing_packages())?;
+    debian_packages(&[missing_for_pages(), missing_for_node()].concat())?;
     node_is_new_enough()?;
-    npm_packages()
+    npm_packages("tests/browser")
+}
+
+/// Node and the packages of `tests/protocol`, so that the second program can run.
+///
+/// # Errors
+/// As [`for_browser`].
+pub fn for_protocol() -> Result<(), Trouble> {
+    debian_packages(&missing_for_node())?;
+    node_is_new_enough()?;
+    npm_packages("tests/protocol")
 }
 
 /// The browser's program: `MINGMA_CHROMIUM`, or the first known name on the path.
@@ -75,7 +85,7 @@ fn is_version(binary: &Path, version: &str) -> bool {
     quiet(&mut program(&binary.to_string_lossy(), &["--version"])).is_some_and(|told| told.trim().ends_with(version))
 }
 
-fn missing_packages() -> Vec<&'static str> {
+fn missing_for_pages() -> Vec<&'static str> {
     let mut missing = Vec::new();
     if chromium().is_none() {
         missing.push("chromium");
@@ -86,13 +96,12 @@ fn missing_packages() -> Vec<&'static str> {
     if !on_path("fc-list") {
         missing.push("fontconfig");
     }
-    if !on_path("node") {
-        missing.push("nodejs");
-    }
-    if !on_path("npm") {
-        missing.push("npm");
-    }
     missing
+}
+
+fn missing_for_node() -> Vec<&'static str> {
+    let missing = [("node", "nodejs"), ("npm", "npm")].into_iter().filter(|(program, _)| !on_path(program));
+    missing.map(|(_, package)| package).collect()
 }
 
 fn has_chinese_font() -> bool {
@@ -146,9 +155,9 @@ fn node_is_new_enough() -> Result<(), Trouble> {
     match major(&told) {
         Some(found) if found >= NODE_MAJOR => Ok(()),
         _ => Err(Trouble::new(
-            format!("浏览器测试需要 Node {NODE_MAJOR} 或更新，现有 {}：请升级 Node 后重试", told.trim()),
+            format!("测试需要 Node {NODE_MAJOR} 或更新，现有 {}：请升级 Node 后重试", told.trim()),
             format!(
-                "the browser tests need Node {NODE_MAJOR} or newer, found {}: upgrade Node and try again",
+                "the tests need Node {NODE_MAJOR} or newer, found {}: upgrade Node and try again",
                 told.trim()
             ),
         )),
@@ -160,10 +169,10 @@ fn major(version: &str) -> Option<u32> {
 }
 
 /// The packages as the lock file has them; skipped when the installed tree already is that lock.
-fn npm_packages() -> Result<(), Trouble> {
-    let suite = tree::root().join("tests/browser");
+fn npm_packages(folder: &str) -> Result<(), Trouble> {
+    let suite = tree::root().join(folder);
     let locked = std::fs::read(suite.join("package-lock.json"))
-        .map_err(|error| Trouble::io("tests/browser/package-lock.json", &error))?;
+        .map_err(|error| Trouble::io(format!("{folder}/package-lock.json"), &error))?;
     let stamp = suite.join("node_modules/.installed-from");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == locked) {
         return Ok(());
@@ -173,8 +182,8 @@ fn npm_packages() -> Result<(), Trouble> {
         return std::fs::write(&stamp, &locked).map_err(|error| Trouble::io("node_modules", &error));
     }
     Err(Trouble::new(
-        "npm ci 失败：请检查网络，或在 tests/browser 中手工运行 npm ci",
-        "npm ci failed: check the network, or run npm ci in tests/browser",
+        format!("npm ci 失败：请检查网络，或在 {folder} 中手工运行 npm ci"),
+        format!("npm ci failed: check the network, or run npm ci in {folder}"),
     ))
 }
 

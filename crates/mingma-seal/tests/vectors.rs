@@ -1,12 +1,11 @@
 //! `vectors/seal.json`: what this room makes of given bytes, for programs written by others.
 //! `UPDATE_VECTORS=1 cargo test -p mingma-seal --test vectors` writes the file anew; otherwise
-//! it is compared, so that no format changes unnoticed. A second program (`second.mjs`, Node's
-//! own cryptography) reads it as well.
+//! it is compared, so that no format changes unnoticed. `tests/protocol` reads it by a program
+//! of its own.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::LazyLock;
 
 use data_encoding::HEXLOWER;
@@ -215,20 +214,4 @@ fn the_vectors_are_what_this_room_makes() {
         std::fs::write(path(), &text).unwrap();
     }
     assert_eq!(std::fs::read_to_string(path()).unwrap(), text, "a format that is kept has changed");
-}
-
-#[test]
-fn a_second_program_reads_the_vectors() {
-    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/second.mjs");
-    let ran = Command::new("node").arg(program).arg(path()).output().expect("Node is installed");
-    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    let told: Value = serde_json::from_slice(&ran.stdout).unwrap();
-    let sections =
-        MADE.as_object().unwrap().iter().filter(|(name, _)| !["domains", "refused"].contains(&name.as_str()));
-    for (name, examples) in sections {
-        assert_eq!(told[name], examples.as_array().unwrap().len(), "{name}");
-    }
-    let refusals = &MADE["refused"];
-    let expected = refusals["keys"].as_array().unwrap().len() + refusals["sealed"].as_array().unwrap().len();
-    assert_eq!(told["refused"], expected);
 }

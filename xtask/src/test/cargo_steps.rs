@@ -53,6 +53,13 @@ pub fn rustdoc() -> Result<Outcome, Trouble> {
     Ok(Outcome::single(shown(&mut command)?.ok))
 }
 
+/// The second program of `tests/protocol`, against the files of `vectors/`.
+pub fn protocol() -> Result<Outcome, Trouble> {
+    tools::for_protocol()?;
+    let mut command = program("node", &["--test", "--test-reporter=spec"]);
+    Ok(count::node(&shown(command.args(suites("tests/protocol")?))?))
+}
+
 /// The suite in `tests/browser`, against the binary.
 pub fn browser() -> Result<Outcome, Trouble> {
     tools::for_browser()?;
@@ -60,14 +67,14 @@ pub fn browser() -> Result<Outcome, Trouble> {
         return Ok(Outcome::single(false));
     }
     let mut command = program("node", &["--test", "--test-reporter=spec", "--test-concurrency=2"]);
-    command.args(suites()?);
+    command.args(suites("tests/browser")?);
     browser_environment(&mut command);
     Ok(count::node(&shown(&mut command)?))
 }
 
-/// Every `*.test.mjs` of the suite, so that a new one needs no line here.
-fn suites() -> Result<Vec<String>, Trouble> {
-    let of_suite = |file: &PathBuf| file.starts_with("tests/browser");
+/// Every `*.test.mjs` of a suite, so that a new one needs no line here.
+fn suites(folder: &str) -> Result<Vec<String>, Trouble> {
+    let of_suite = |file: &PathBuf| file.starts_with(folder);
     let names = tree::files()?.into_iter().filter(of_suite);
     let names = names.map(|file| file.to_string_lossy().into_owned());
     Ok(names.filter(|name| name.ends_with(".test.mjs")).collect())

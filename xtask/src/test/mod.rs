@@ -56,6 +56,11 @@ pub const STEPS: &[Step] = &[
         what: "mingma rules check: the loader's law and every pack's cases",
         run: cargo_steps::packs,
     },
+    Step {
+        name: "protocol",
+        what: "a second program reads every vector and refuses every bad one",
+        run: cargo_steps::protocol,
+    },
     Step { name: "rustdoc", what: "documentation of all crates, warnings are errors", run: cargo_steps::rustdoc },
     Step {
         name: "browser",
