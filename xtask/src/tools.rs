@@ -156,10 +156,7 @@ fn node_is_new_enough() -> Result<(), Trouble> {
         Some(found) if found >= NODE_MAJOR => Ok(()),
         _ => Err(Trouble::new(
             format!("测试需要 Node {NODE_MAJOR} 或更新，现有 {}：请升级 Node 后重试", told.trim()),
-            format!(
-                "the tests need Node {NODE_MAJOR} or newer, found {}: upgrade Node and try again",
-                told.trim()
-            ),
+            format!("the tests need Node {NODE_MAJOR} or newer, found {}: upgrade Node and try again", told.trim()),
         )),
     }
 }
@@ -172,7 +169,7 @@ fn major(version: &str) -> Option<u32> {
 fn npm_packages(folder: &str) -> Result<(), Trouble> {
     let suite = tree::root().join(folder);
     let locked = std::fs::read(suite.join("package-lock.json"))
-        .map_err(|error| Trouble::io(format!("{folder}/package-lock.json"), &error))?;
+        .map_err(|error| Trouble::io(&format!("{folder}/package-lock.json"), &error))?;
     let stamp = suite.join("node_modules/.installed-from");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == locked) {
         return Ok(());
