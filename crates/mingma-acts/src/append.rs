@@ -125,7 +125,6 @@ pub struct Kept {
 
 type Answer = Result<Kept, ActError>;
 
-static C: std::sync::Mutex<(f64,f64)> = std::sync::Mutex::new((0.0,0.0));
 enum Job {
     Append(Box<Submission>, SyncSender<Answer>),
     Stop,
@@ -294,7 +293,6 @@ impl Writer {
     }
 
     fn run(&mut self, jobs: &Receiver<Job>) {
-        let t0 = std::time::Instant::now(); let (mut n, mut b, mut w) = (0usize, 0usize, 0f64);
         while let Ok(Job::Append(first, answer)) = jobs.recv() {
             let mut batch = vec![(first, answer)];
             let mut last = false;
@@ -308,10 +306,7 @@ impl Writer {
                     Err(_) => break,
                 }
             }
-            n += batch.len(); b += 1; let t = std::time::Instant::now();
             self.write(batch);
-            w += t.elapsed().as_secs_f64();
-            if b % 100 == 0 { eprintln!("{n} jobs {b} batches, write {w:.2} s of {:.2}, commit {:.2} prep {:.2}", t0.elapsed().as_secs_f64(), C.lock().unwrap().0, C.lock().unwrap().1); }
             if last {
                 break;
             }
@@ -328,8 +323,7 @@ impl Writer {
             self.guard.unlock();
             return;
         }
-        let t = std::time::Instant::now();
-        let ready = self.prepare_all(batch); C.lock().unwrap().1 += t.elapsed().as_secs_f64();
+        let ready = self.prepare_all(batch);
         if !ready.is_empty() {
             self.commit(ready);
         }
@@ -460,8 +454,7 @@ impl Writer {
     fn commit(&mut self, mut ready: Vec<Ready>) {
         let changes: Vec<Change> = ready.iter_mut().flat_map(|one| std::mem::take(&mut one.changes)).collect();
         let last = self.newest + ready.len() as u64;
-        let t = std::time::Instant::now(); let r = self.store.commit(self.newest, &changes); C.lock().unwrap().0 += t.elapsed().as_secs_f64();
-        let outcome = match r {
+        let outcome = match self.store.commit(self.newest, &changes) {
             // The answer was lost: the store tells, once nothing is on its way any more,
             // whether the batch is there.
             Err(StoreError::Unknown) => match self.store.settled() {
