@@ -466,7 +466,7 @@ impl Writer {
         };
         match outcome {
             Ok(()) => self.kept(ready, last, &changes),
-            Err(error) => self.lost(ready, error),
+            Err(error) => self.lost(ready, &error),
         }
     }
 
@@ -495,7 +495,7 @@ impl Writer {
 
     /// Nothing of the batch was kept. What was only late is tried again by whoever
     /// decided; a store that fails otherwise stops the writer.
-    fn lost(&mut self, ready: Vec<Ready>, error: ActError) {
+    fn lost(&mut self, ready: Vec<Ready>, error: &ActError) {
         let taken =
             matches!(error, ActError::Store(StoreError::Taken { table: "act" } | StoreError::Written { table: "act" }));
         let again = taken || matches!(error, ActError::Stale | ActError::Store(StoreError::Moved { .. }));

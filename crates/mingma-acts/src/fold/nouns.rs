@@ -25,10 +25,10 @@ fn opt(body: &Map, word: &str) -> Option<String> {
 impl Folding<'_> {
     pub(super) fn genesis(&self, body: &Map, out: &mut Vec<Change>) -> Done {
         out.push(self.key(self.need_bytes(body, "register")?, "register", "register")?);
-        self.each(body, "units", |one| Ok(out.push(self.unit(one)?)))?;
-        self.each(body, "powers", |one| Ok(out.push(self.power(one)?)))?;
+        self.each(body, "units", |one| self.unit(one).map(|change| out.push(change)))?;
+        self.each(body, "powers", |one| self.power(one).map(|change| out.push(change)))?;
         self.each(body, "officers", |one| self.officer(one, out))?;
-        self.each(body, "texts", |one| Ok(out.push(self.text(one)?)))
+        self.each(body, "texts", |one| self.text(one).map(|change| out.push(change)))
     }
 
     pub(super) fn text(&self, body: &Map) -> One {

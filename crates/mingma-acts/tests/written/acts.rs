@@ -16,7 +16,8 @@ fn key_id(n: u8) -> Datum {
 }
 
 fn unit() -> Map {
-    let named = Map::new().with("unit", "zhengzhou-cdc").with("name_zh", "郑州市疾控中心").with("name_en", "Zhengzhou CDC");
+    let named =
+        Map::new().with("unit", "zhengzhou-cdc").with("name_zh", "郑州市疾控中心").with("name_en", "Zhengzhou CDC");
     named.with("region", "410100").with("parent", "henan").with("telephone", "0371-00000001")
 }
 
@@ -52,7 +53,10 @@ fn finding() -> Map {
     Map::new()
         .with("purpose", "finding")
         .with("hours", 48)
-        .with("finding", Map::new().with("place", "gate-1").with("from", T0 - 7_200).with("to", T0).with("how", "interview"))
+        .with(
+            "finding",
+            Map::new().with("place", "gate-1").with("from", T0 - 7_200).with("to", T0).with("how", "interview"),
+        )
         .with("numbers", Datum::List(both.collect()))
         .with("deep", deep)
         .with("nothing", Datum::Null)
@@ -74,7 +78,9 @@ fn body(class: Class) -> Map {
         }
         Class::Unit => unit(),
         Class::UnitClosed => because("unit", "zhengzhou-cdc"),
-        Class::Power => named("unit", "zhengzhou-cdc").with("power", "assign").with("region", "4101").with("until", T0 + 1),
+        Class::Power => {
+            named("unit", "zhengzhou-cdc").with("power", "assign").with("region", "4101").with("until", T0 + 1)
+        }
         Class::PowerRevoked => because("unit", "zhengzhou-cdc").with("power", "assign").with("region", "4101"),
         Class::Officer => named("officer", "officer-3").with("unit", "zhengzhou-cdc").with("key", key(3)),
         Class::OfficerRevoked => because("officer", "officer-3").with("keys", Datum::List(vec![key_id(3)])),

@@ -48,7 +48,7 @@ pub fn all() -> Vec<Value> {
         told(&digest, &signed(&digest, &[1]), &publics[..1]),
         told(&digest, &signed(&digest, &[1, 2]), &publics),
         told(&counted, &[es256()], &[p256()]),
-        told(&counted, &[es256(), Approval::sign(&officer(2), &counted)], &[p256(), publics[1].clone()]),
+        told(&counted, &[es256(), Approval::sign(&officer(2), &counted)], &[p256(), publics[1]]),
     ]
 }
 
@@ -67,16 +67,16 @@ pub fn not_signed() -> Vec<Value> {
     let beside = Approval { assertion: Some((vec![1], vec![2])), ..good.clone() };
     let own = officer(1).public();
     let cases = [
-        ("another act's digest", Digest([9; 32]), own.clone(), good.clone()),
+        ("another act's digest", Digest([9; 32]), own, good.clone()),
         ("another officer's key", digest, officer(2).public(), good),
-        ("signed without a tag", digest, own.clone(), plain),
-        ("signed under another tag", digest, own.clone(), member),
-        ("a signature cut short", digest, own.clone(), short),
-        ("no signature", digest, own.clone(), empty),
-        ("one bit changed", digest, own.clone(), flipped),
-        ("an algorithm that is not the key's", digest, own.clone(), other),
+        ("signed without a tag", digest, own, plain),
+        ("signed under another tag", digest, own, member),
+        ("a signature cut short", digest, own, short),
+        ("no signature", digest, own, empty),
+        ("one bit changed", digest, own, flipped),
+        ("an algorithm that is not the key's", digest, own, other),
         ("ES256 over another digest", Digest([9; 32]), p256(), es256()),
-        ("an assertion has its room and is not accepted yet", digest, own.clone(), assertion),
+        ("an assertion has its room and is not accepted yet", digest, own, assertion),
         ("an assertion beside a signature", digest, own, beside),
     ];
     let told = |(why, digest, public, approval): (&str, Digest, PublicKey, Approval)| {

@@ -19,7 +19,16 @@ fn parts() -> Vec<(u8, Vec<u8>)> {
     let members = [&[0x82, 0x05][..], &bstr(&[3; 32])].concat();
     let cites = [&[0x81][..], &bstr(&[4; 32])].concat();
     let id = bstr(&counted::<16>(1));
-    vec![(0, vec![1]), (1, vec![18]), (2, id), (3, vec![0x61, b'a']), (4, vec![0]), (5, vec![0xa0]), (6, members), (7, cites)]
+    vec![
+        (0, vec![1]),
+        (1, vec![18]),
+        (2, id),
+        (3, vec![0x61, b'a']),
+        (4, vec![0]),
+        (5, vec![0xa0]),
+        (6, members),
+        (7, cites),
+    ]
 }
 
 /// The small act with some values changed.
@@ -157,7 +166,9 @@ fn about() -> Vec<Value> {
     let good = members::member(2).to_bytes();
     let member = |why, code, bytes: Vec<u8>| bad("member", why, code, bytes);
     let chunk = |why, code, bytes: Vec<u8>| bad("chunk", why, code, bytes);
-    let one = |resident: &[u8], commitment: usize| [&[0x81, 0x83][..], resident, &bstr(&vec![1; commitment]), &[0x40]].concat();
+    let one = |resident: &[u8], commitment: usize| {
+        [&[0x81, 0x83][..], resident, &bstr(&vec![1; commitment]), &[0x40]].concat()
+    };
     vec![
         member("a byte too many", NOT_CANONICAL, [good.as_slice(), &[0]].concat()),
         member("a salt of 15 bytes", MALFORMED, raw(&[(0, &bstr(&counted::<15>(1))), (1, &resident), (2, &[0xa0])])),
@@ -175,7 +186,9 @@ fn about() -> Vec<Value> {
 
 fn sealed() -> Vec<Value> {
     let small = act(&[]);
-    let record = |why, code, parts: &[&[u8]]| bad("record", why, code, [&[0x80 | u8::try_from(parts.len()).unwrap()][..], &parts.concat()].concat());
+    let record = |why, code, parts: &[&[u8]]| {
+        bad("record", why, code, [&[0x80 | u8::try_from(parts.len()).unwrap()][..], &parts.concat()].concat())
+    };
     let good = bstr(&small);
     let none = [&[0x82, 0][..], &bstr(&[3; 32])].concat();
     let public = records::log()[1].leaf();
@@ -189,7 +202,11 @@ fn sealed() -> Vec<Value> {
         record("a part missing", MALFORMED, &[&[1], &[1], &[0], &good, &[0x80]]),
         record("a part too many", MALFORMED, &[&[1], &[1], &[0], &good, &[0x80], &[0xf6], &[0]]),
         record("bytes that are no act", MALFORMED, &[&[1], &[1], &[0], &[0x41, 0], &[0x80], &[0xf6]]),
-        record("an act in another encoding", NOT_CANONICAL, &[&[1], &[1], &[0], &bstr(&[&small[..], &[0]].concat()), &[0x80], &[0xf6]]),
+        record(
+            "an act in another encoding",
+            NOT_CANONICAL,
+            &[&[1], &[1], &[0], &bstr(&[&small[..], &[0]].concat()), &[0x80], &[0xf6]],
+        ),
         record("added members of whom there are none", MALFORMED, &[&[1], &[1], &[0], &good, &[0x80], &none]),
         record("a time in a longer encoding", NOT_CANONICAL, &[&[1], &[1], &[0x18, 0], &good, &[0x80], &[0xf6]]),
         leaf("version 2", MALFORMED, head(&[0x84, 2, 18])),
@@ -200,10 +217,38 @@ fn sealed() -> Vec<Value> {
         leaf("a byte too many", NOT_CANONICAL, [hidden.as_slice(), &[0]].concat()),
         leaf("a commitment of 31 bytes", MALFORMED, [&[0x84, 1, 18, 0][..], &bstr(&[1; 31])].concat()),
         bad("receipt", "no map", MALFORMED, [0x80]),
-        bad("receipt", "a field too few", MALFORMED, raw(&[(0, &[1]), (1, &[1]), (2, &bstr(&[0; 16])), (3, &[0x40]), (4, &[0x60])])),
-        bad("receipt", "version 2", MALFORMED, raw(&[(0, &[2]), (1, &[1]), (2, &bstr(&[0; 16])), (3, &[0x40]), (4, &[0x60]), (5, &[0x80])])),
-        bad("receipt", "a salt of 15 bytes", MALFORMED, raw(&[(0, &[1]), (1, &[1]), (2, &bstr(&[0; 15])), (3, &[0x40]), (4, &[0x60]), (5, &[0x80])])),
-        bad("receipt", "half a member", MALFORMED, raw(&[(0, &[1]), (1, &[1]), (2, &bstr(&[0; 16])), (3, &[0x40]), (4, &[0x60]), (5, &[0x80]), (6, &[0x82, 0, 1])])),
+        bad(
+            "receipt",
+            "a field too few",
+            MALFORMED,
+            raw(&[(0, &[1]), (1, &[1]), (2, &bstr(&[0; 16])), (3, &[0x40]), (4, &[0x60])]),
+        ),
+        bad(
+            "receipt",
+            "version 2",
+            MALFORMED,
+            raw(&[(0, &[2]), (1, &[1]), (2, &bstr(&[0; 16])), (3, &[0x40]), (4, &[0x60]), (5, &[0x80])]),
+        ),
+        bad(
+            "receipt",
+            "a salt of 15 bytes",
+            MALFORMED,
+            raw(&[(0, &[1]), (1, &[1]), (2, &bstr(&[0; 15])), (3, &[0x40]), (4, &[0x60]), (5, &[0x80])]),
+        ),
+        bad(
+            "receipt",
+            "half a member",
+            MALFORMED,
+            raw(&[
+                (0, &[1]),
+                (1, &[1]),
+                (2, &bstr(&[0; 16])),
+                (3, &[0x40]),
+                (4, &[0x60]),
+                (5, &[0x80]),
+                (6, &[0x82, 0, 1]),
+            ]),
+        ),
     ]
 }
 
