@@ -3,13 +3,16 @@
 use clap::{Parser, Subcommand};
 
 use crate::bench;
-use crate::commands::{calendar, config, derive, inquire, regions, rules, sim, try_};
+use crate::commands::{
+    area, audit, backup, calendar, clock, code, config, derive, doctor, evidence, init, inquire, institution, key,
+    ledger, officer, place, refusals, regions, resident, restore, rules, serve, sim, text, try_, unit,
+};
 use crate::context::Answer;
 
 /// 明码 Mingma: a health code whose colour can be explained, proved and appealed.
 ///
-/// Exit codes: 0 what was asked for holds; 1 it does not (a faulty pack in `rules check`);
-/// 2 bad input. `inquire`, `rules diff` and `rules dry-run` are 0 whatever they find.
+/// Exit codes: 0 what was asked for holds; 1 it does not (a faulty pack in `rules check`, a
+/// lawful refusal, an audit that is not clean); 2 bad input. `inquire`, `rules diff` and `rules dry-run` are 0 whatever they find.
 /// With --json one document is printed on stdout and nothing else.
 #[derive(Debug, Parser)]
 #[command(name = "mingma", version, arg_required_else_help = true)]
@@ -36,6 +39,56 @@ enum Command {
     Calendar(calendar::CalendarCommand),
     /// Tell the settings of a data folder, and where each comes from
     Config(config::ShowArgs),
+    /// Found a register: a data folder, its keys, its log, and the genesis act
+    Init(init::InitArgs),
+    /// Serve a register: the bench, the public log, health and figures
+    Serve(serve::ServeArgs),
+    /// Verify everything that is kept, and derive every colour again
+    Audit(audit::AuditArgs),
+    /// Copy the register, while it goes on being used
+    Backup(backup::BackupArgs),
+    /// Restore a register from a backup and its keys
+    Restore(restore::RestoreArgs),
+    /// Look whether a data folder is well
+    Doctor(doctor::DoctorArgs),
+    /// Show the log's key; prove an act, and verify such a proof offline
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
+    /// Make a key to sign with; tell the public half of one
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Register units, close them, grant and take back powers
+    #[command(subcommand)]
+    Unit(unit::UnitCommand),
+    /// Register officers with their keys, and revoke them
+    #[command(subcommand)]
+    Officer(officer::OfficerCommand),
+    /// Register laboratories, ports, carriers and partners, and revoke them
+    #[command(subcommand)]
+    Institution(institution::InstitutionCommand),
+    /// Register places and close them
+    #[command(subcommand)]
+    Place(place::PlaceCommand),
+    /// Publish packs of rules
+    #[command(subcommand)]
+    Text(text::TextCommand),
+    /// Enrol residents, vouch for them, merge, close, and show what is held of one
+    #[command(subcommand)]
+    Resident(resident::ResidentCommand),
+    /// Propose, approve, declare, correct and file evidence, and list what waits
+    #[command(subcommand)]
+    Evidence(evidence::EvidenceCommand),
+    /// Declare risk areas, lift them, list them
+    #[command(subcommand)]
+    Area(area::AreaCommand),
+    /// Show a resident's colour; every look is kept
+    #[command(subcommand)]
+    Code(code::CodeCommand),
+    /// List what was refused, the newest first
+    Refusals(refusals::RefusalsArgs),
+    /// Move the clock of a demo folder forwards
+    #[command(subcommand)]
+    Clock(clock::ClockCommand),
     /// Generate people and registers from a seed
     #[command(subcommand)]
     Sim(sim::SimCommand),
@@ -54,6 +107,25 @@ impl Cli {
             Command::Regions(args) => args.run(),
             Command::Calendar(command) => command.run(),
             Command::Config(args) => args.run(),
+            Command::Init(args) => args.run(),
+            Command::Serve(args) => args.run(),
+            Command::Audit(args) => args.run(),
+            Command::Backup(args) => args.run(),
+            Command::Restore(args) => args.run(),
+            Command::Doctor(args) => args.run(),
+            Command::Ledger(command) => command.run(),
+            Command::Key(command) => command.run(),
+            Command::Unit(command) => command.run(),
+            Command::Officer(command) => command.run(),
+            Command::Institution(command) => command.run(),
+            Command::Place(command) => command.run(),
+            Command::Text(command) => command.run(),
+            Command::Resident(command) => command.run(),
+            Command::Evidence(command) => command.run(),
+            Command::Area(command) => command.run(),
+            Command::Code(command) => command.run(),
+            Command::Refusals(args) => args.run(),
+            Command::Clock(command) => command.run(),
             Command::Sim(command) => command.run(),
             Command::Bench(args) => args.run(),
         }

@@ -49,6 +49,11 @@ pub struct ConfigArgs {
 }
 
 impl ConfigArgs {
+    /// Store and profile alone, as a command takes them that serves nothing.
+    pub fn of(store: Option<String>, profile: Option<String>) -> Self {
+        Self { store, profile, ..Self::default() }
+    }
+
     /// Flag and word, of those that were given.
     fn given(&self) -> impl Iterator<Item = (&'static str, &String)> {
         let all = [

@@ -42,6 +42,11 @@ impl Refusal {
         draw::faults(&self.faults, &self.texts);
     }
 
+    /// The faults.
+    pub const fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
     /// A refusal whose faults point into one text.
     pub fn in_text(faults: Faults, source: &Source<'_>) -> Self {
         Self { faults, texts: vec![(source.name.to_owned(), source.text.to_owned())] }
@@ -65,6 +70,19 @@ impl From<Fault> for Refusal {
         Faults::from(fault).into()
     }
 }
+
+/// What the rooms below refuse, told as they tell it.
+macro_rules! refusals {
+    ($($error:ty)*) => {$(
+        impl From<$error> for Refusal {
+            fn from(error: $error) -> Self {
+                error.fault().into()
+            }
+        }
+    )*};
+}
+
+refusals! { mingma_acts::ActError mingma_ledger::LedgerError mingma_seal::SealError mingma_store::StoreError }
 
 /// How a command ends.
 pub type Answer = Result<Outcome, Refusal>;

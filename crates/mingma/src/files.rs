@@ -41,7 +41,7 @@ pub fn packs(path: &Path) -> Result<Vec<PackFile>, Refusal> {
     paths.iter().map(|path| Ok(PackFile::new(path.display().to_string(), text(path)?))).collect()
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> Fault {
+pub fn unreadable(name: &str, error: &std::io::Error) -> Fault {
     let (zh, en) = match error.kind() {
         std::io::ErrorKind::NotFound => ("不存在".to_owned(), "does not exist".to_owned()),
         std::io::ErrorKind::PermissionDenied => ("没有读取权限".to_owned(), "may not be read".to_owned()),

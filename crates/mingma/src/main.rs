@@ -15,14 +15,21 @@ macro_rules! say {
     }};
 }
 
+mod acting;
 mod bench;
 mod cli;
 mod commands;
 mod config;
 mod context;
 mod draw;
+mod enrolling;
 mod files;
+mod kept;
 mod people;
+mod said;
+mod told;
+mod whom;
+mod words;
 
 use std::process::ExitCode;
 

@@ -2,7 +2,7 @@
 //! somebody kept elsewhere.
 
 use mingma_acts::{ActError, record_of};
-use mingma_ledger::{Checkpoint, check_folder};
+use mingma_ledger::{Checkpoint, LedgerError, check_folder};
 use mingma_model::Text;
 use mingma_seal::{Digest, leaf_hash};
 
@@ -12,7 +12,13 @@ use super::{Audit, Difference, Report};
 const STEP: usize = 4_096;
 
 pub(super) fn check(audit: &Audit<'_>, report: &mut Report) -> Result<(), ActError> {
-    for wrong in check_folder(&audit.layout.log(), audit.log)? {
+    let found = match check_folder(&audit.layout.log(), audit.log) {
+        Err(error @ LedgerError::File { .. }) => return Err(error.into()),
+        // The checkpoint is not this log's: it is named below.
+        Err(_) => Vec::new(),
+        Ok(found) => found,
+    };
+    for wrong in found {
         report.ledger_verified = false;
         let what = Text::new("文件缺失、残缺或被改动", "the file is missing, torn or was changed");
         report.differ(Difference::new("log", wrong.path, what));
@@ -21,11 +27,11 @@ pub(super) fn check(audit: &Audit<'_>, report: &mut Report) -> Result<(), ActErr
     let leaves = leaves(audit, report)?;
     let newest = leaves.len() as u64;
     let Some(shown) = shown else {
-        if newest > 0 {
+        if newest > 0 && !audit.layout.log().join("checkpoint").exists() {
             report.ledger_verified = false;
             report.differ(missing("checkpoint"));
         }
-        return Ok(());
+        return outside(audit, &leaves, report);
     };
     if shown.size > newest || root(&leaves, shown.size) != Some(shown.root) {
         report.ledger_verified = false;

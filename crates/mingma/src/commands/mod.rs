@@ -1,10 +1,30 @@
 //! One file a command.
 
+pub mod area;
+pub mod audit;
+pub mod backup;
 pub mod calendar;
+pub mod clock;
+pub mod code;
 pub mod config;
 pub mod derive;
+pub mod doctor;
+pub mod evidence;
+pub mod init;
 pub mod inquire;
+pub mod institution;
+pub mod key;
+pub mod ledger;
+pub mod officer;
+pub mod place;
+pub mod refusals;
 pub mod regions;
+pub mod resident;
+pub mod restore;
+pub mod revoking;
 pub mod rules;
+pub mod serve;
 pub mod sim;
+pub mod text;
 pub mod try_;
+pub mod unit;

@@ -38,7 +38,7 @@ impl TryArgs {
 }
 
 /// Ctrl-C, or a request to terminate.
-async fn stopped() {
+pub async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
         interrupt.await.ok();
@@ -50,7 +50,7 @@ async fn stopped() {
     }
 }
 
-fn cannot_listen(at: SocketAddr, error: &std::io::Error) -> Fault {
+pub fn cannot_listen(at: SocketAddr, error: &std::io::Error) -> Fault {
     Fault::new(
         "MM-CLI-007",
         Text::new(format!("无法在 {at} 打开：{error}"), format!("cannot open {at}: {error}")),

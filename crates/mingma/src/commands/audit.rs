@@ -1,0 +1,145 @@
+//! `mingma audit`: everything that is kept, verified and derived again.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use mingma_app::audit::{Audit, Difference, Report};
+use mingma_app::{Clock, SystemClock};
+use mingma_ledger::Checkpoint;
+
+use crate::context::{Answer, Outcome, Refusal, print_json};
+use crate::files;
+use crate::kept::{DataArgs, Place, faults, tell_fault};
+
+/// Verify everything that is kept, and derive every colour again.
+///
+/// Every signature is verified with the key registered at that time, every act decided and
+/// replayed from nothing, every table compared with that replay, every leaf and tile with the
+/// acts, every colour and every answer that was shown derived again at its own moment. What
+/// was changed behind the register's back is named by table and key. Exit 1 if anything
+/// differs. Nothing is written.
+#[derive(Args, Debug)]
+pub struct AuditArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// A checkpoint that was kept elsewhere: shows whether the folder was rolled back or forked
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+    /// Verify signatures and decisions from this act on; those before are replayed alone
+    #[arg(long, value_name = "SEQ", default_value_t = 0)]
+    since: u64,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl AuditArgs {
+    /// Audits, tells.
+    pub fn run(&self) -> Answer {
+        let place = self.data.find()?;
+        let report = audit(&place, self.against.as_deref(), self.since)?;
+        if self.json {
+            print_json(&report)?;
+        } else {
+            tell(&report);
+        }
+        if report.clean() {
+            return Ok(Outcome::Holds);
+        }
+        tell_fault(faults::not_clean(report.differences.len()));
+        Ok(Outcome::DoesNotHold)
+    }
+}
+
+/// Audits a register; a bar shows how far it is, on a terminal.
+///
+/// # Errors
+/// Something cannot be read at all.
+pub fn audit(place: &Place, against: Option<&Path>, since: u64) -> Result<Report, Refusal> {
+    let log = place.log()?;
+    let against = against.map(|path| checkpoint(path, &log)).transpose()?;
+    let vault = place.vault()?;
+    let now = match place.demo(false)? {
+        Some(clock) => clock.now(),
+        None => SystemClock.now(),
+    };
+    let newest = place.store.newest()?;
+    let sealed_at = place.store.act(newest)?.map_or(now, |act| act.sealed_at);
+    let scratch = tempfile::tempdir().map_err(|error| faults::unwritable(&std::env::temp_dir(), &error))?;
+    let bar = bar();
+    let report = Audit {
+        layout: &place.layout,
+        store: &*place.store,
+        vault: &vault,
+        profile: &place.profile,
+        log: &log,
+        against,
+        since,
+        scratch: scratch.path(),
+        now: now.max(sealed_at),
+        progress: &|done, all| {
+            bar.set_length(all);
+            bar.set_position(done);
+        },
+    }
+    .run();
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+/// Reads a checkpoint that somebody kept.
+///
+/// # Errors
+/// It cannot be read, or this log did not sign it.
+pub fn checkpoint(path: &Path, log: &mingma_ledger::Verifier) -> Result<Checkpoint, Refusal> {
+    let name = path.display().to_string();
+    Checkpoint::parse(&files::text(path)?, log).map_err(|error| error.fault().of_file(name).into())
+}
+
+/// A bar on stderr, where that is a terminal.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("审计 audit {wide_bar} {pos}/{len}  {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Tells a report in both languages.
+pub fn tell(report: &Report) {
+    for line in lines(report) {
+        say!("{line}");
+    }
+    for difference in &report.differences {
+        say!("{}", line(difference));
+    }
+}
+
+fn lines(report: &Report) -> Vec<String> {
+    let yes = |holds: bool| if holds { "是 yes" } else { "否 no" };
+    let mut lines: Vec<String> = [
+        ("处置 acts", report.acts),
+        ("成员 members", report.members),
+        ("签署已核 approvals verified", report.approvals_verified),
+        ("码色已重推 colours derived again", report.colours_rederived),
+        ("展示已重推 answers shown derived again", report.shown_rederived),
+        ("依声明注销 closed by statement", report.closed),
+    ]
+    .into_iter()
+    .map(|(name, count)| format!("{count:>10}  {name}"))
+    .collect();
+    lines.push(format!("{:>10}  账本完好 the log is whole", yes(report.ledger_verified)));
+    lines.push(format!("{:>10}  不符 differences", report.differences.len()));
+    lines.push(if report.compared_outside {
+        "已与外部检查点比对 / compared with a checkpoint kept elsewhere".to_owned()
+    } else {
+        "未与外部任何内容比对：整体回退看不出来，请用 --against / nothing outside was compared: a folder rolled back as a whole is not seen; use --against".to_owned()
+    });
+    lines
+}
+
+fn line(difference: &Difference) -> String {
+    let Difference { table, key, zh, en } = difference;
+    format!("  {table}  {key}  {zh} / {en}")
+}

@@ -1,0 +1,162 @@
+//! `mingma code`: a resident's colour at the register's desk.
+
+use clap::{Args, Subcommand};
+use mingma_acts::Uid;
+use mingma_app::journal::{Answer as Shown, Asked, Journal};
+use mingma_app::{ResidentFile, Why};
+use mingma_model::Lang;
+use mingma_rules::{Derivation, Dossier, Rulebook, explain};
+use serde::Serialize;
+
+use crate::context::{Answer, Outcome, Refusal, print_json};
+use crate::kept::{DataArgs, Kept, does_not_hold};
+use crate::whom;
+
+/// Show a resident's colour. Every look is kept, and stands on that person's page.
+#[derive(Debug, Subcommand)]
+pub enum CodeCommand {
+    /// Show a resident's colour, once it is kept who looked and what for
+    Show(ShowArgs),
+}
+
+/// Show a resident's colour.
+///
+/// Who looked, where and what for is kept before the answer is given, and the resident can
+/// read it. An evidence that no rule in force speaks of is said: it is never a bare green.
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// The resident: r-…, or a document as TYPE:NUMBER
+    #[arg(value_name = "RESIDENT")]
+    resident: String,
+    /// What for, in words that the resident will read
+    #[arg(long, value_name = "TEXT")]
+    purpose: String,
+    /// Who looks
+    #[arg(long, value_name = "ID", default_value = "operator")]
+    verifier: String,
+    /// For which unit [default: the root unit]
+    #[arg(long, value_name = "ID")]
+    unit: Option<String>,
+    /// Where; nowhere in particular at a desk
+    #[arg(long, value_name = "ID", default_value = "")]
+    place: String,
+    #[command(flatten)]
+    data: DataArgs,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl CodeCommand {
+    /// Runs the sub-command.
+    pub fn run(&self) -> Answer {
+        match self {
+            Self::Show(args) => args.run(),
+        }
+    }
+}
+
+impl ShowArgs {
+    fn run(&self) -> Answer {
+        let kept = self.data.open()?;
+        let resident = whom::resident(&kept, &self.resident)?;
+        kept.house.follow()?;
+        let shown = match Journal::start(kept.house.clone()).ask(resident, self.asked(&kept)) {
+            Ok(shown) => shown,
+            Err(refused) => return does_not_hold(refused.fault(), self.json),
+        };
+        // Public before it is given, like everything that is kept.
+        kept.sequencer().wait_for(shown.kept)?;
+        let file = kept.house.file_of(&resident)?.ok_or_else(|| Why::NoResident.of(format!("r-{resident}")).fault())?;
+        self.tell(&kept, &resident, &shown, &file)?;
+        Ok(Outcome::Holds)
+    }
+
+    fn asked(&self, kept: &Kept) -> Asked {
+        let registry = kept.house.registry();
+        let root = registry.units.values().find(|unit| unit.parent.is_none()).map(|unit| unit.id.clone());
+        Asked {
+            verifier: self.verifier.clone(),
+            unit: self.unit.clone().or(root).unwrap_or_default(),
+            place: self.place.clone(),
+            purpose: self.purpose.clone(),
+        }
+    }
+
+    fn tell(&self, kept: &Kept, resident: &Uid, shown: &Shown, file: &ResidentFile) -> Result<(), Refusal> {
+        let book = kept.house.rules()?;
+        let known = file.held.iter().filter(|held| held.seq <= shown.as_of).map(|held| held.item.clone());
+        let dossier =
+            Dossier::new(known.collect()).map_err(|_| Why::Contradiction.of(format!("r-{resident}")).fault())?;
+        let derived = book.derive(&dossier, shown.at).map_err(|clash| clash.fault(book.zone()))?;
+        if self.json {
+            return print_json(&Told::of(kept, resident, shown, &dossier, &derived));
+        }
+        for lang in Lang::ALL {
+            say!("{}", sentence(kept, &book, shown, (&dossier, &derived), lang)?);
+        }
+        Ok(())
+    }
+}
+
+/// What is explained is the colour that was kept; the explanation says of what no rule speaks.
+fn sentence(
+    kept: &Kept,
+    book: &Rulebook,
+    shown: &Shown,
+    (dossier, derived): (&Dossier, &Derivation<'_>),
+    lang: Lang,
+) -> Result<String, Refusal> {
+    let profile = kept.house.profile();
+    let told = explain::explain(book, dossier, derived, profile, lang).map_err(|clash| clash.fault(book.zone()))?;
+    let (at, as_of, act) = (profile.zone.show(shown.at), shown.as_of, shown.kept);
+    let steps: Vec<String> = shown
+        .steps
+        .iter()
+        .map(|step| format!("{} {}", profile.zone.show(step.from()), step.colour().name(lang)))
+        .collect();
+    let next = match (steps.is_empty(), lang) {
+        (true, _) => String::new(),
+        (false, Lang::Zh) => format!(" 若无新情况：{}。", steps.join("；")),
+        (false, Lang::En) => format!(" If nothing new becomes known: {}.", steps.join("; ")),
+    };
+    Ok(match lang {
+        Lang::Zh => format!("{}{next}（{at}，知至第 {as_of} 号处置；本次查看记为第 {act} 号）", told.sentence),
+        Lang::En => format!("{}{next} ({at}, as of act {as_of}; this look is act {act})", told.sentence),
+    })
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Told {
+    resident: String,
+    colour: &'static str,
+    at: String,
+    as_of: u64,
+    steps: Vec<StepTold>,
+    not_covered: Vec<String>,
+    kept: u64,
+}
+
+#[derive(Serialize)]
+struct StepTold {
+    from: String,
+    colour: &'static str,
+}
+
+impl Told {
+    fn of(kept: &Kept, resident: &Uid, shown: &Shown, dossier: &Dossier, derived: &Derivation<'_>) -> Self {
+        let zone = &kept.house.profile().zone;
+        let steps = shown.steps.iter();
+        let ids = derived.not_covered.iter().filter_map(|row| dossier.evidence().get(*row));
+        Self {
+            resident: format!("r-{resident}"),
+            colour: shown.colour.word(),
+            at: zone.show(shown.at),
+            as_of: shown.as_of,
+            steps: steps.map(|step| StepTold { from: zone.show(step.from()), colour: step.colour().word() }).collect(),
+            not_covered: ids.map(|item| item.id.as_str().to_owned()).collect(),
+            kept: shown.kept,
+        }
+    }
+}
