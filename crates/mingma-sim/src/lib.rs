@@ -24,6 +24,7 @@ mod geography;
 mod legacy;
 mod people;
 mod plan;
+pub mod register;
 
 pub use legacy::{files, write};
 pub use plan::{Drawn, Plan};

@@ -1,0 +1,80 @@
+//! What occurred in a register: classes, kinds, refusals; and what cannot occur yet.
+
+use std::collections::BTreeMap;
+
+use mingma_acts::{ActError, Class};
+use mingma_app::{House, open_members};
+use mingma_model::{Kind, Text};
+use mingma_store::Row as _;
+use mingma_store::rows::RefusalRow;
+
+/// How many rows are read at a time.
+const STEP: usize = 1_024;
+
+/// How often everything occurred.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Occurred {
+    /// Acts of each class.
+    pub classes: BTreeMap<Class, u64>,
+    /// Items of each kind that were admitted.
+    pub kinds: BTreeMap<Kind, u64>,
+    /// Refusals of each code.
+    pub codes: BTreeMap<String, u64>,
+}
+
+impl Occurred {
+    /// Counts what a register holds.
+    ///
+    /// # Errors
+    /// It cannot be read, or was changed.
+    pub fn in_house(house: &House) -> Result<Self, ActError> {
+        let mut told = Self::default();
+        for seq in 1..=house.registry().newest {
+            let record = house.record(seq)?;
+            let class = record.act().class;
+            *told.classes.entry(class).or_default() += 1;
+            if class != Class::Evidence {
+                continue;
+            }
+            for member in open_members(house.store(), house.vault(), &record)?.into_iter().filter_map(|one| one.member) {
+                let kind = member.item.text("kind").and_then(Kind::from_word);
+                kind.map(|kind| *told.kinds.entry(kind).or_default() += 1);
+            }
+        }
+        told.refusals(house)?;
+        Ok(told)
+    }
+
+    fn refusals(&mut self, house: &House) -> Result<(), ActError> {
+        let mut after = None;
+        loop {
+            let rows = house.store().scan(RefusalRow::TABLE, after.as_deref(), STEP)?;
+            for row in &rows {
+                *self.codes.entry(RefusalRow::read(row)?.code).or_default() += 1;
+            }
+            after = rows.last().map(|row| row[..RefusalRow::TABLE.key].to_vec());
+            if rows.len() < STEP {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Something that no register can hold yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotYet {
+    /// The word of a class or kind, or the code of a refusal.
+    pub what: &'static str,
+    /// Why it cannot occur.
+    pub why: Text,
+}
+
+/// Everything that cannot occur yet, with its reason.
+#[must_use]
+pub fn not_yet() -> Vec<NotYet> {
+    let why = Text::new(
+        "由登记系统从计入的到访算出，不得录入；此处尚无到访",
+        "the register computes it from visits that count, and nobody types it in; there are no visits yet",
+    );
+    vec![NotYet { what: Kind::PlaceOverlap.word(), why }]
+}
