@@ -16,7 +16,7 @@ use mingma_store::rows::{DeviceRow, LetterRow, MemberRow};
 use serde_json::{Value, json};
 
 use crate::context::{Answer, Outcome, Refusal, print_json};
-use crate::kept::{DataArgs, KeyArgs};
+use crate::kept::{DataArgs, KeyArgs, does_not_hold};
 use crate::told;
 use crate::whom::{self, broken};
 
@@ -49,7 +49,9 @@ impl ShowArgs {
         let keys = self.keys.read()?;
         let resident = whom::resident(&house, &self.resident)?;
         let file = whom::file(&house, &resident)?;
-        self.allowed(&house.house, &keys, &file)?;
+        if !self.allowed(&house.house, &keys, &file)? {
+            return does_not_hold(not_theirs(), self.json);
+        }
         let shown = Shown::read(&house, &file)?;
         let report = shown.report(&house, &file)?;
         if self.json {
@@ -61,12 +63,12 @@ impl ShowArgs {
     }
 
     /// A device of theirs; or an officer, whose look is kept before anything is told.
-    fn allowed(&self, house: &Arc<House>, keys: &[SigningKey], file: &ResidentFile) -> Result<(), Refusal> {
+    fn allowed(&self, house: &Arc<House>, keys: &[SigningKey], file: &ResidentFile) -> Result<bool, Refusal> {
         let own = devices(house, file)?;
         let stands = |device: &DeviceRow| mingma_acts::stands(device.since, device.until, house.now());
         let is = |key: &SigningKey| own.iter().any(|device| device.key == key.public().id().0 && stands(device));
         if keys.iter().any(is) {
-            return Ok(());
+            return Ok(true);
         }
         let purpose = self.purpose.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let asked = officer(house, keys).zip(purpose).map(|((verifier, unit), purpose)| Asked {
@@ -75,7 +77,8 @@ impl ShowArgs {
             place: String::new(),
             purpose: purpose.to_owned(),
         });
-        look(house, file, asked.ok_or_else(not_theirs)?)
+        let Some(asked) = asked else { return Ok(false) };
+        look(house, file, asked).map(|()| true)
     }
 }
 
