@@ -153,10 +153,29 @@ impl Appender {
     /// # Errors
     /// Nothing was kept; or, with [`ActError::Stopped`], the writer has stopped.
     pub fn append(&self, submission: Submission) -> Answer {
+        self.hand(submission).wait()
+    }
+
+    /// Hands an act in behind those handed in before; [`Waiting::wait`] tells when it is durable.
+    #[must_use]
+    pub fn hand(&self, submission: Submission) -> Waiting {
         let (answer, answered) = sync_channel(1);
-        let stopped = || ActError::Stopped("closed".into());
-        self.jobs.send(Job::Append(Box::new(submission), answer)).map_err(|_| stopped())?;
-        answered.recv().map_err(|_| stopped())?
+        // A writer that is gone drops the other end, which `wait` tells.
+        self.jobs.send(Job::Append(Box::new(submission), answer)).ok();
+        Waiting(answered)
+    }
+}
+
+/// An act that was handed in and is not answered yet.
+pub struct Waiting(Receiver<Answer>);
+
+impl Waiting {
+    /// Waits for the answer.
+    ///
+    /// # Errors
+    /// As [`Appender::append`].
+    pub fn wait(self) -> Answer {
+        self.0.recv().unwrap_or_else(|_| Err(ActError::Stopped("closed".into())))
     }
 }
 

@@ -31,7 +31,7 @@ mod sequencer;
 mod vault;
 
 pub use act::{Act, MAX_ACT, Members, Uid, VERSION, digest_of};
-pub use append::{Appender, Guard, Kept, Letter, Submission, Touch, Writer, repeated};
+pub use append::{Appender, Guard, Kept, Letter, Submission, Touch, Waiting, Writer, repeated};
 pub use approval::{Algorithm, Approval};
 pub use canonical::{Datum, Map, map_bytes, map_from};
 pub use class::Class;
@@ -42,6 +42,6 @@ pub use permit::{AHEAD, BEHIND, Devices, Permit, Signer, authorise, signers};
 pub use power::Power;
 pub use receipt::{MemberPath, Proved, Receipt};
 pub use record::{Leaf, MAX_IN_LEAF, Record};
-pub use registry::{Key, Proposals, Registry, stands, within};
+pub use registry::{Key, Proposals, Registry, Standing, stands, within};
 pub use sequencer::{CADENCE, Reopen, Running, Sequencer, Turn, record_of};
 pub use vault::Vault;

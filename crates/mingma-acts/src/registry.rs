@@ -3,6 +3,8 @@
 //! the changes of each act.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use mingma_seal::{KeyId, PublicKey, VerifyingKey};
 use mingma_store::rows::{
@@ -76,13 +78,34 @@ impl Proposals {
     }
 }
 
-/// Everything public that acts refer to, and what nearly every act asks.
+/// Who may do what, as of an act. Cheap to copy: what stands is shared until it changes,
+/// which few acts do.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
     /// The number of the newest act.
     pub newest: u64,
     /// When it was sealed.
     pub sealed_at: i64,
+    standing: Arc<Standing>,
+}
+
+impl Deref for Registry {
+    type Target = Standing;
+
+    fn deref(&self) -> &Standing {
+        &self.standing
+    }
+}
+
+impl DerefMut for Registry {
+    fn deref_mut(&mut self) -> &mut Standing {
+        Arc::make_mut(&mut self.standing)
+    }
+}
+
+/// Everything public that acts refer to, and what nearly every act asks.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
     /// Units by id.
     pub units: BTreeMap<String, UnitRow>,
     /// Powers by unit.
@@ -195,14 +218,20 @@ impl Registry {
     }
 
     fn put_resident(&mut self, row: &ResidentRow) {
-        // Few are merged; who is not is looked for nowhere.
-        if self.merged.values().any(|others| others.contains(&row.resident)) {
-            self.merged.values_mut().for_each(|others| others.retain(|other| *other != row.resident));
-            self.merged.retain(|_, others| !others.is_empty());
+        // Few are merged: for all others nothing changes, and nothing is copied.
+        let known = self.standing.merged.values().any(|others| others.contains(&row.resident));
+        if known {
+            self.forget(row.resident);
         }
         if let Some(main) = row.merged_into {
             self.merged.entry(main).or_default().push(row.resident);
         }
+    }
+
+    fn forget(&mut self, resident: u32) {
+        let merged = &mut self.merged;
+        merged.values_mut().for_each(|others| others.retain(|other| *other != resident));
+        merged.retain(|_, others| !others.is_empty());
     }
 
     fn put_power(&mut self, row: PowerRow) {

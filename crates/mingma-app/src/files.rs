@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use mingma_acts::item::{Admission, from_map, resident_uid};
+use mingma_acts::item::{Admission, from_map};
 use mingma_acts::member::open_row;
 use mingma_acts::{ActError, Class, Map, Record, Uid, Vault, fold, record_of};
 use mingma_model::{Evidence, Id, Profile};
@@ -160,9 +160,4 @@ pub(crate) fn admission(record: &Record, idx: u32) -> Admission {
     let signed = record.act().members.map_or(0, |members| members.count);
     let hours = record.act().body.int("hours").filter(|_| idx < signed);
     Admission { sealed_at: record.sealed_at, until: hours.map(|hours| record.sealed_at + hours * 3_600) }
-}
-
-/// The resident that an id names.
-pub(crate) fn uid_of(text: &str) -> Option<Uid> {
-    resident_uid(text)
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender};
 
 use mingma_acts::{ActError, Guard, Turn};
 
@@ -64,13 +64,17 @@ impl Turn for FileTurn {
     }
 }
 
-/// Opens once for each word that comes through a channel; open for good when its other
-/// end is gone.
-pub struct Gate(pub Receiver<()>);
+/// Tells that somebody waits, and opens once for each word; open for good when the
+/// other end is gone.
+pub struct Gate {
+    pub arrived: Sender<()>,
+    pub open: Receiver<()>,
+}
 
 impl Guard for Gate {
     fn lock(&mut self) -> Result<(), ActError> {
-        self.0.recv().ok();
+        self.arrived.send(()).ok();
+        self.open.recv().ok();
         Ok(())
     }
 

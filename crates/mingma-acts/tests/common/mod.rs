@@ -11,7 +11,8 @@ use std::sync::{Arc, RwLock};
 
 use mingma_acts::{
     Act, ActError, Appender, Approval, Class, Datum, Guard, Kept, Map, Member, MemberPath, Opened, Permit, Receipt,
-    Registry, Running, Sealed, Sequencer, Submission, Touch, Turn, Uid, Vault, Writer, authorise, member, record_of,
+    Registry, Running, Sealed, Sequencer, Submission, Touch, Turn, Uid, Vault, Waiting, Writer, authorise, member,
+    record_of,
 };
 use mingma_ledger::{Ledger, Verifier};
 use mingma_seal::{Digest, MasterKey, Random, SigningKey, leaf_hash, sha256, tree_path};
@@ -225,6 +226,11 @@ impl Register {
     /// Hands a decision in, once.
     pub fn hand(&self, submission: Submission) -> Result<Kept, ActError> {
         self.appender.append(submission)
+    }
+
+    /// Hands a decision in without waiting for the answer.
+    pub fn hand_in(&self, submission: Submission) -> Waiting {
+        self.appender.hand(submission)
     }
 
     /// Decides again and hands in until it is kept or refused.

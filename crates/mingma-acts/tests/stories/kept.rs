@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{Sender, channel};
-use std::thread::{JoinHandle, sleep};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
-use mingma_acts::{Act, ActError, Class, Kept, Map, Receipt, record_of};
+use mingma_acts::{Act, ActError, Class, Kept, Map, Receipt, Waiting, record_of};
 use mingma_ledger::{check_folder, leaf_in};
 use mingma_seal::leaf_hash;
 use mingma_store::rows::ActRow;
@@ -16,30 +14,31 @@ use mingma_store::{Row, scratch::Place};
 use crate::common::guard::{Free, Gate};
 use crate::common::{Ground, Register, Signed, T0, item, log_verifier, officer, rows, uid};
 
-/// A founded register whose next turns wait for a word each.
-pub fn gated(ground: &Ground, place: &dyn Place) -> (Arc<Register>, Sender<()>) {
-    drop(Register::founded(ground, place.open().unwrap()));
-    let (turn, gate) = channel();
-    let store = Arc::from(place.open().unwrap());
-    (Arc::new(Register::open(ground, store, Box::new(Gate(gate)), Box::new(Free))), turn)
+/// The test's side of a gate.
+pub struct Porter {
+    arrived: Receiver<()>,
+    open: Sender<()>,
 }
 
-/// Hands decisions in from threads of their own, in this order, behind one that the gate
-/// holds; so they are one batch.
-pub fn one_batch(register: &Arc<Register>, turn: Sender<()>, batch: Vec<Signed>) -> Vec<Result<Kept, ActError>> {
+/// A founded register whose writer waits at a gate before each batch.
+pub fn gated(ground: &Ground, place: &dyn Place) -> (Register, Porter) {
+    drop(Register::founded(ground, place.open().unwrap()));
+    let ((tell, arrived), (open, opened)) = (channel(), channel());
+    let gate = Gate { arrived: tell, open: opened };
+    let store = Arc::from(place.open().unwrap());
+    (Register::open(ground, store, Box::new(gate), Box::new(Free)), Porter { arrived, open })
+}
+
+/// Decides and hands these in, in this order, while the gate holds the batch before them:
+/// so they are one batch.
+pub fn one_batch(register: &Register, porter: Porter, batch: &[Signed]) -> Vec<Result<Kept, ActError>> {
     let first = register.sign(Class::Text, text("first"), &[], &[&officer(1)]);
-    let mut threads: Vec<JoinHandle<_>> = Vec::new();
-    for signed in std::iter::once(first).chain(batch) {
-        let decided = register.decide(&signed).unwrap();
-        let own = register.clone();
-        threads.push(std::thread::spawn(move || own.hand(decided)));
-        // The queue keeps the order in which they arrive.
-        sleep(Duration::from_millis(30));
-    }
-    turn.send(()).unwrap();
-    turn.send(()).unwrap();
-    drop(turn);
-    threads.into_iter().skip(1).map(|thread| thread.join().unwrap()).collect()
+    let first = register.hand_in(register.decide(&first).unwrap());
+    porter.arrived.recv().unwrap();
+    let waiting: Vec<Waiting> = batch.iter().map(|one| register.hand_in(register.decide(one).unwrap())).collect();
+    drop(porter.open);
+    first.wait().unwrap();
+    waiting.into_iter().map(Waiting::wait).collect()
 }
 
 pub fn text(name: &str) -> Map {
@@ -133,10 +132,10 @@ pub fn other_bytes_under_an_id_are_refused(place: &dyn Place) {
 
 pub fn two_of_one_id_in_one_batch_are_one_act(place: &dyn Place) {
     let ground = Ground::new();
-    let (register, turn) = gated(&ground, place);
+    let (register, porter) = gated(&ground, place);
     let signed = register.sign(Class::Text, text("a"), &[], &[&officer(1)]);
-    let batch = vec![signed.clone(), rival(&register, &signed), signed.clone(), signed];
-    let answers = one_batch(&register, turn, batch);
+    let batch = [signed.clone(), rival(&register, &signed), signed.clone(), signed];
+    let answers = one_batch(&register, porter, &batch);
     assert_eq!(*answers[0].as_ref().unwrap(), Kept { seq: 3, sealed_at: T0, fresh: true });
     assert_eq!(answers[1].as_ref().unwrap_err().code(), "MM-ACT-010");
     for again in &answers[2..] {

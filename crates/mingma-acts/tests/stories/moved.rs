@@ -41,13 +41,13 @@ pub fn a_key_that_is_revoked_between_signing_and_sealing_signs_nothing(place: &d
 
 pub fn a_key_that_is_revoked_in_the_same_batch_signs_nothing(place: &dyn Place) {
     let ground = Ground::new();
-    let (register, turn) = gated(&ground, place);
-    let batch = vec![
+    let (register, porter) = gated(&ground, place);
+    let batch = [
         register.sign(Class::Text, text("before"), &[], &[&officer(2)]),
         revocation(&register),
         register.sign(Class::Text, text("after"), &[], &[&officer(2)]),
     ];
-    let answers = one_batch(&register, turn, batch);
+    let answers = one_batch(&register, porter, &batch);
     assert_eq!(answers[0].as_ref().unwrap().seq, 3);
     assert_eq!(answers[1].as_ref().unwrap().seq, 4);
     assert_eq!(answers[2].as_ref().unwrap_err().code(), "MM-ACT-011");
@@ -56,12 +56,12 @@ pub fn a_key_that_is_revoked_in_the_same_batch_signs_nothing(place: &dyn Place) 
 
 pub fn two_enrolments_of_one_number_in_one_batch_are_told_apart(place: &dyn Place) {
     let ground = Ground::new();
-    let (register, turn) = gated(&ground, place);
+    let (register, porter) = gated(&ground, place);
     let enrolment = |n: u32| {
         let body = Map::new().with("level", "claimed");
         register.sign(Class::Enrolment, body, &[(7, particulars(n))], &[&officer(1)])
     };
-    let answers = one_batch(&register, turn, vec![enrolment(7), enrolment(8)]);
+    let answers = one_batch(&register, porter, &[enrolment(7), enrolment(8)]);
     assert_eq!(answers[0].as_ref().unwrap().seq, 3);
     assert_eq!(answers[1].as_ref().unwrap_err().code(), "MM-ACT-011", "another number must be drawn");
     assert_eq!(register.store.newest_resident().unwrap(), 7);

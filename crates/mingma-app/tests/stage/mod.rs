@@ -96,7 +96,7 @@ impl Default for Stage {
 impl Stage {
     pub fn new() -> Self {
         let mut stage = Self {
-            registry: Registry { newest: 100, sealed_at: noon() - 100 * DAY, ..Registry::default() },
+            registry: standing_since(noon() - 100 * DAY),
             book: BOOK.clone(),
             now: noon(),
             log_runs: true,
@@ -420,4 +420,11 @@ pub fn notice(resident: Uid, id: &str, colour: &str, at: i64, until: i64) -> Sai
 pub fn digest_of(stage: &Stage, id: &str) -> mingma_seal::Digest {
     let held = |note: &&Note| note.items.iter().any(|(_, item)| item.text("id") == Some(id));
     mingma_seal::Digest(stage.notes.iter().rev().find(held).unwrap().digest)
+}
+
+/// A registry of a hundred acts, with nothing in it yet.
+fn standing_since(sealed_at: i64) -> Registry {
+    let mut registry = Registry::default();
+    (registry.newest, registry.sealed_at) = (100, sealed_at);
+    registry
 }

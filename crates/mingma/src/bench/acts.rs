@@ -96,7 +96,8 @@ impl Bench {
             parent: None,
             telephone: "12345",
         };
-        let powers = Power::ALL.iter().map(|power| Grant { unit: UNIT, power: *power, region: everywhere, until: None });
+        let powers =
+            Power::ALL.iter().map(|power| Grant { unit: UNIT, power: *power, region: everywhere, until: None });
         let files = load::packs(&shipped_files(), profile)?;
         let sources = shipped_files();
         let texts = files.iter().zip(&sources).map(|(read, file)| Publication {
@@ -195,8 +196,16 @@ pub(super) fn sqlite(folder: &Path) -> Result<Arc<dyn Store>, Refusal> {
 }
 
 /// Measures acts and members.
-pub fn rows() -> Result<Vec<Row>, Refusal> {
-    Ok(vec![durable()?, members("members.file", &sqlite)?])
+pub fn rows(only: Option<&str>) -> Result<Vec<Row>, Refusal> {
+    let wanted = |name: &str| only.is_none_or(|only| only == name);
+    let mut rows = Vec::new();
+    if wanted("append.durable") {
+        rows.push(durable()?);
+    }
+    if wanted("members.file") {
+        rows.push(members("members.file", &sqlite)?);
+    }
+    Ok(rows)
 }
 
 fn durable() -> Result<Row, Refusal> {
@@ -246,7 +255,8 @@ fn many_writers(acts: &[Handed], hand: &(dyn Fn(&Handed) -> bool + Sync)) -> Res
 fn bare_loop(bench: &Bench, acts: &[Handed], bytes: &[usize]) -> Result<f64, Refusal> {
     let folder = tempfile::tempdir().map_err(failed)?;
     let file = File::create(folder.path().join("log")).map_err(failed)?;
-    let keys: Vec<_> = bench.officers.iter().map(|key| key.public().prepare().map_err(failed)).collect::<Result<_, _>>()?;
+    let keys: Vec<_> =
+        bench.officers.iter().map(|key| key.public().prepare().map_err(failed)).collect::<Result<_, _>>()?;
     let (jobs, waiting) = channel::<(usize, SyncSender<bool>)>();
     let writer = std::thread::spawn(move || group_commit(file, &waiting));
     let at = |handed: &Handed| (handed as *const Handed as usize - acts.as_ptr() as usize) / size_of::<Handed>();

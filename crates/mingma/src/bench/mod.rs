@@ -25,6 +25,9 @@ pub struct BenchArgs {
     /// What to measure
     #[arg(value_enum)]
     name: Name,
+    /// Of acts: measure this row alone
+    #[arg(long, value_name = "ROW")]
+    only: Option<String>,
     /// Print one JSON document: {machine, commit, rows}
     #[arg(long)]
     json: bool,
@@ -110,7 +113,7 @@ impl BenchArgs {
             rows.extend(ledger::rows()?);
         }
         if wanted(Name::Acts) {
-            rows.extend(acts::rows()?);
+            rows.extend(acts::rows(self.only.as_deref())?);
         }
         if wanted(Name::Board) {
             rows.extend(board::rows()?);
