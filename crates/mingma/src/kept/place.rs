@@ -138,11 +138,14 @@ pub fn profile(config: &Config) -> Result<Arc<Profile>, Refusal> {
     Ok(Arc::new(ProfileArg { profile: config.profile.clone() }.read()?))
 }
 
+/// A store; and the same once more, where it is a file of the folder.
+pub type Opened = (Arc<dyn Store>, Option<Arc<Sqlite>>);
+
 /// Opens a store, making it where it is new.
 ///
 /// # Errors
 /// It cannot be reached, or is not one of this program.
-pub fn make_store(layout: &Layout, which: &config::Store) -> Result<(Arc<dyn Store>, Option<Arc<Sqlite>>), Refusal> {
+pub fn make_store(layout: &Layout, which: &config::Store) -> Result<Opened, Refusal> {
     match which {
         config::Store::Sqlite => {
             let store = Arc::new(Sqlite::open(&layout.database())?);

@@ -1,0 +1,159 @@
+//! A register with company: commands beside a server, a database of its own, time that passes.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod register;
+
+use std::path::Path;
+
+use mingma_store::scratch;
+use register::{Register, Server, json, mingma, refused};
+
+#[test]
+fn many_commands_at_once_beside_a_server_lose_nothing() {
+    let register = Register::found("many");
+    register.refuse_something();
+    let server = Server::start(&register);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..3).for_each(|_| register.refuse_something()));
+        }
+    });
+    server.until("/healthz", |health| health["newest"] == 14 && health["published"] == 14 && health["board"] == 14);
+    assert_eq!(server.get("/checkpoint").1.lines().nth(1), Some("14"));
+    server.stop();
+    let audit = json(&register.run(&["audit", "--json"]));
+    assert_eq!((&audit["acts"], &audit["differences"]), (&14.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn a_proposal_that_nobody_answers_is_closed_by_the_clock() {
+    let register = Register::found("lapses");
+    let propose = register.run(&[
+        "unit",
+        "add",
+        "new-unit",
+        "--name-zh",
+        "新单位",
+        "--name-en",
+        "New unit",
+        "--region",
+        "4101",
+        "--parent",
+        "henan-command",
+        "--telephone",
+        "0371-00000002",
+        "--key",
+        &register.key(0),
+        "--propose",
+        "--json",
+    ]);
+    assert_eq!(json(&propose)["act"]["class"], "proposal");
+    assert!(register.run(&["clock", "forward", "2022-07-09T08:59:00+08:00"]).status.success());
+    served_until(&register, 2);
+    assert!(register.run(&["clock", "forward", "2022-07-09T09:30:00+08:00"]).status.success());
+    served_until(&register, 3);
+    served_until(&register, 3);
+    assert!(register.run(&["audit"]).status.success(), "the register's own closing is admissible");
+}
+
+/// Serves until an act is on the board, and looks that no further one comes.
+fn served_until(register: &Register, act: u64) {
+    let server = Server::start(register);
+    server.until("/healthz", |health| health["board"] == act);
+    // The due queue is worked each second: two of its beats, by the demo clock that runs.
+    let (_, health) = server.get("/healthz");
+    let clock = |body: &str| serde_json::from_str::<serde_json::Value>(body).unwrap()["clock"].as_i64().unwrap();
+    let begun = clock(&health);
+    server.until("/healthz", |health| health["clock"].as_i64().unwrap() >= begun + 3);
+    let (_, health) = server.get("/healthz");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&health).unwrap()["newest"], act, "{health}");
+    server.stop();
+}
+
+#[test]
+fn a_look_is_kept_before_it_is_answered_and_a_green_that_no_rule_speaks_of_is_not_bare() {
+    let register = Register::found("look");
+    let key = register.key(0);
+    let enrol = register.run(&[
+        "resident",
+        "enrol",
+        "--document",
+        "passport",
+        "--number",
+        "E12345678",
+        "--name",
+        "林一",
+        "--phone",
+        "10000000001",
+        "--region",
+        "410105",
+        "--key",
+        &key,
+        "--json",
+    ]);
+    assert!(enrol.status.success(), "{}", String::from_utf8_lossy(&enrol.stderr));
+    let resident = json(&enrol)["members"][0]["resident"].as_str().unwrap().to_owned();
+    let show =
+        |more: &[&str]| register.run(&[&["code", "show", &resident, "--purpose", "进站 boarding"], more].concat());
+    let told = json(&show(&["--json", "--verifier", "gate-1", "--place", "station-1"]));
+    assert_eq!((&told["colour"], &told["as_of"], &told["kept"]), (&"green".into(), &2.into(), &3.into()));
+    assert_eq!(told["not_covered"], serde_json::json!([]));
+    let text = String::from_utf8(show(&[]).stdout).unwrap();
+    assert!(text.contains("绿码") && text.contains("Green") && text.contains("as of act 3"), "{text}");
+    let audit = json(&register.run(&["audit", "--json"]));
+    assert_eq!((&audit["shown_rederived"], &audit["differences"]), (&2.into(), &serde_json::json!([])));
+    // Their own receipt of that look proves it to them, and to nobody else.
+    let out = register.beside("look.receipt");
+    assert!(register.run(&["ledger", "prove", "3", "--member", &resident, "--out", &out]).status.success());
+    let log = String::from_utf8(register.run(&["ledger", "key"]).stdout).unwrap();
+    let proved = json(&mingma(&["ledger", "verify", &out, "--log-key", log.trim(), "--json"]));
+    assert_eq!(proved["member"]["resident"], resident.as_str());
+    assert_eq!((&proved["member"]["item"]["purpose"], &proved["class"]), (&"进站 boarding".into(), &"shown".into()));
+    assert_eq!(proved["member"]["item"]["verifier"], "gate-1");
+}
+
+#[test]
+fn acts_in_postgresql_belong_to_one_folder() {
+    let database = scratch::Scratch::new().unwrap();
+    let address = database.address();
+    let register = Register::keys_only("postgres");
+    let (one, two) = (register.key(0), register.key(1));
+    let init = |data: &str| {
+        mingma(&["init", "--data", data, "--demo", "--store", &address, "--key", &one, "--key", &two, "--json"])
+    };
+    let told = init(&register.data);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    assert!(!register.path("register.db").exists());
+    register.refuse_something();
+    assert_eq!(json(&register.run(&["audit", "--json"]))["acts"], 2);
+    let doctor = register.run(&["doctor"]);
+    assert_eq!(doctor.status.code(), Some(0), "{}", String::from_utf8_lossy(&doctor.stdout));
+    let server = Server::start(&register);
+    server.until("/healthz", |health| health["well"] == true && health["board"] == 2);
+    server.stop();
+    // Another folder cannot be founded on it, nor opened over it.
+    refused(&init(&register.beside("second")), 2, "MM-KPT-010");
+    assert!(!Path::new(&register.beside("second")).exists());
+    let other = Register::found("postgres-other");
+    refused(&other.run(&["ledger", "prove", "1", "--store", &address]), 2, "MM-KPT-004");
+    restored_beside(&register);
+}
+
+/// The database is restored by its own tools; the folder comes from the backup.
+fn restored_beside(register: &Register) {
+    let (backup, keys, again) = (register.beside("backup"), register.beside("kept-keys"), register.beside("again"));
+    let told = json(&register.run(&["backup", &backup, "--keys", &keys, "--json"]));
+    assert_eq!((&told["acts"], &told["database"]), (&2.into(), &false.into()));
+    let restore = mingma(&["restore", &backup, "--keys", &keys, "--data", &again, "--json"]);
+    assert_eq!(json(&restore)["acts"], 2, "{}", String::from_utf8_lossy(&restore.stderr));
+}
+
+#[test]
+fn a_certificate_that_is_not_there_stops_the_start() {
+    let register = Register::found("tls");
+    let missing = register.beside("no.pem");
+    let serve = register.run(&["serve", "--listen", "127.0.0.1:0", "--tls-cert", &missing, "--tls-key", &missing]);
+    refused(&serve, 2, "MM-OPS-001");
+    refused(&register.run(&["serve", "--listen", "nowhere"]), 2, "MM-CFG-003");
+}
