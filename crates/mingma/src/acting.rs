@@ -12,6 +12,7 @@ use mingma_app::{Handed, House, Refused};
 use mingma_model::Fault;
 use mingma_seal::{Random, SigningKey, SystemRandom, sha256};
 use mingma_store::rows::ActRow;
+use zeroize::Zeroizing;
 
 use crate::context::{Answer, Refusal};
 use crate::kept::{DataArgs, KeyArgs, does_not_hold};
@@ -251,9 +252,9 @@ struct Own {
 
 impl Own {
     fn new(actor: &str, name: &str, keys: &[SigningKey]) -> Self {
-        let secret = keys.first().map(|key| key.pem().as_bytes().to_vec()).unwrap_or_default();
-        let seed = sha256(&[b"mingma own name\0", name.as_bytes(), b"\0", &secret].concat()).0;
-        Self { id: own_id(actor, name), seed }
+        let mut secret = Zeroizing::new(format!("mingma own name\0{name}\0"));
+        keys.first().map(SigningKey::pem).into_iter().for_each(|pem| secret.push_str(&pem));
+        Self { id: own_id(actor, name), seed: sha256(secret.as_bytes()).0 }
     }
 
     fn random(&self) -> Drawn {

@@ -8,8 +8,7 @@ use mingma_seal::PublicKey;
 use serde_json::{Map as Object, Value};
 
 /// Words of bodies and items whose numbers are moments.
-const MOMENTS: [&str; 9] =
-    ["at", "from", "to", "until", "declared_at", "lifted_at", "expires", "composed_at", "as_of_time"];
+const MOMENTS: [&str; 8] = ["at", "from", "to", "until", "declared_at", "lifted_at", "expires", "steps"];
 
 /// A map as a JSON object; moments in the profile's zone.
 pub fn map(map: &Map, profile: &Profile) -> Object<String, Value> {

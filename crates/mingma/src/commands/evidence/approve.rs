@@ -1,13 +1,16 @@
 //! `mingma evidence approve`: the second officer reads, then signs.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use mingma_acts::{Member, Uid};
 use mingma_app::evidence::{Proposed, compose};
 use mingma_app::{House, Why, open_members};
+use mingma_seal::SigningKey;
 
 use crate::acting::{self, Done};
 use crate::context::{Answer, Outcome, Refusal};
-use crate::kept::{DataArgs, KeyArgs};
+use crate::kept::{DataArgs, key};
 use crate::told;
 use crate::whom::broken;
 
@@ -26,8 +29,9 @@ pub struct ApproveArgs {
     look: bool,
     #[command(flatten)]
     data: DataArgs,
-    #[command(flatten)]
-    keys: KeyArgs,
+    /// The second officer's key file
+    #[arg(long, value_name = "FILE", required_unless_present = "look")]
+    key: Option<PathBuf>,
     /// Print one JSON document: {act, receipt, members}
     #[arg(long)]
     json: bool,
@@ -37,16 +41,25 @@ impl ApproveArgs {
     /// Reads, tells, signs, hands in.
     pub fn run(&self) -> Answer {
         let house = self.data.open()?;
-        let keys = self.keys.read()?;
-        let id = named(&house, &self.act)?.unwrap_or(acting::own_id(&acting::actor(&house, &keys)?, &self.act));
+        let signing = self.key.as_deref().filter(|_| !self.look).map(key).transpose()?;
+        let id = self.proposed(&house, signing.as_ref())?;
         let (proposed, members) = proposal(&house, &id)?;
         for line in told::act(&house, &proposed.act, &members) {
             eprintln!("{line}");
         }
-        let Some(key) = keys.first().filter(|_| !self.look) else { return Ok(Outcome::Holds) };
-        let handed = compose::approve(&proposed, members, key);
+        let Some(signing) = signing else { return Ok(Outcome::Holds) };
+        let handed = compose::approve(&proposed, members, &signing);
         let done = house.submit(&handed).map(|kept| Done { kept, handed });
         house.told(done, self.json)
+    }
+
+    /// The proposal meant: one that is open, or by the name that its unit gave it.
+    fn proposed(&self, house: &House, key: Option<&SigningKey>) -> Result<Uid, Refusal> {
+        if let Some(open) = named(house, &self.act)? {
+            return Ok(open);
+        }
+        let actor = acting::actor(house, key.map_or(&[][..], std::slice::from_ref))?;
+        Ok(acting::own_id(&actor, &self.act))
     }
 }
 

@@ -55,9 +55,9 @@ impl ShowArgs {
         let shown = Shown::read(&house, &file)?;
         let report = shown.report(&house, &file)?;
         if self.json {
-            print_json(&report)?
+            print_json(&report)?;
         } else {
-            tell(&report)
+            tell(&report);
         }
         Ok(Outcome::Holds)
     }
