@@ -7,6 +7,7 @@
 //! was shown is derived again at its own moment.
 
 mod compare;
+mod ended;
 mod keys;
 mod log;
 mod replay;
@@ -21,6 +22,7 @@ use mingma_store::Store;
 use serde::Serialize;
 
 use crate::layout::Layout;
+use ended::Ended;
 
 /// What an audit looks at.
 pub struct Audit<'a> {
@@ -112,8 +114,9 @@ impl Audit<'_> {
     /// Something cannot be read at all; what can be read and differs stands in the report.
     pub fn run(&self) -> Result<Report, ActError> {
         let mut report = Report { ledger_verified: true, ..Report::default() };
-        log::check(self, &mut report)?;
-        let replica = replay::run(self, &mut report)?;
+        let statements = log::check(self, &mut report)?;
+        let ended = Ended::read(self, &statements)?;
+        let replica = replay::run(self, ended, &mut report)?;
         compare::tables(self, replica.store(), &mut report)?;
         keys::check(self, replica.store(), &mut report)?;
         told::colours(self, &replica, &mut report)?;

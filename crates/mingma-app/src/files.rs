@@ -112,7 +112,11 @@ impl<'a> Reader<'a> {
         for other in file.others.clone() {
             let members = self.store.members_of(other)?;
             let members: Vec<MemberRow> = members.into_iter().filter(|row| is_evidence(row.class)).collect();
+            // An enrolment that was merged into this one may be closed and its key gone;
+            // this one stands.
+            let readable = file.readable;
             self.open_into(&mut file, &members)?;
+            file.readable = readable;
         }
         file.held.sort_by_key(|held| (held.seq, held.idx));
         Ok(file)

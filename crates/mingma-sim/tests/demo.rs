@@ -106,6 +106,8 @@ fn a_seed_lays_the_same_log_and_another_seed_another() {
     let root = |seed| {
         let folder = tempfile::tempdir().unwrap();
         demo(folder.path(), seed, 420);
+        let report = audit(folder.path());
+        assert!(report.clean(), "{:#?}", report.differences);
         let note = std::fs::read_to_string(Layout::new(folder.path()).log().join("checkpoint")).unwrap();
         note.lines().take(3).map(str::to_owned).collect::<Vec<_>>()
     };

@@ -1,7 +1,7 @@
 //! The public log: every file of it, every leaf against its act, and a checkpoint that
 //! somebody kept elsewhere.
 
-use mingma_acts::{ActError, record_of};
+use mingma_acts::{ActError, Class, record_of};
 use mingma_ledger::{Checkpoint, LedgerError, check_folder};
 use mingma_model::Text;
 use mingma_seal::{Digest, leaf_hash};
@@ -11,7 +11,8 @@ use super::{Audit, Difference, Report};
 /// How many acts are read at a time.
 const STEP: usize = 4_096;
 
-pub(super) fn check(audit: &Audit<'_>, report: &mut Report) -> Result<(), ActError> {
+/// Checks the log; gives the numbers of the closing statements that it came by.
+pub(super) fn check(audit: &Audit<'_>, report: &mut Report) -> Result<Vec<u64>, ActError> {
     let found = match check_folder(&audit.layout.log(), audit.log) {
         Err(error @ LedgerError::File { .. }) => return Err(error.into()),
         // The checkpoint is not this log's: it is named below.
@@ -23,26 +24,32 @@ pub(super) fn check(audit: &Audit<'_>, report: &mut Report) -> Result<(), ActErr
         let what = Text::new("文件缺失、残缺或被改动", "the file is missing, torn or was changed");
         report.differ(Difference::new("log", wrong.path, what));
     }
-    let shown = published(audit, report)?;
-    let leaves = leaves(audit, report)?;
+    let (leaves, statements) = leaves(audit, report)?;
+    inside(audit, &leaves, report)?;
+    outside(audit, &leaves, report)?;
+    Ok(statements)
+}
+
+/// The log must be that of the acts.
+fn inside(audit: &Audit<'_>, leaves: &[Digest], report: &mut Report) -> Result<(), ActError> {
     let newest = leaves.len() as u64;
-    let Some(shown) = shown else {
+    let Some(shown) = published(audit, report)? else {
         if newest > 0 && !audit.layout.log().join("checkpoint").exists() {
             report.ledger_verified = false;
             report.differ(missing("checkpoint"));
         }
-        return outside(audit, &leaves, report);
+        return Ok(());
     };
-    if shown.size > newest || root(&leaves, shown.size) != Some(shown.root) {
+    if shown.size > newest || root(leaves, shown.size) != Some(shown.root) {
         report.ledger_verified = false;
         report.differ(Difference::new(
             "log",
             "checkpoint",
             Text::new("账本与保存的处置不符", "the log is not that of the acts that are kept"),
         ));
-        name_leaf(audit, &leaves, &shown, report)?;
+        name_leaf(audit, leaves, &shown, report)?;
     }
-    outside(audit, &leaves, report)
+    Ok(())
 }
 
 fn missing(what: &str) -> Difference {
@@ -62,9 +69,9 @@ fn published(audit: &Audit<'_>, report: &mut Report) -> Result<Option<Checkpoint
     }
 }
 
-/// The leaf of every act, in order.
-fn leaves(audit: &Audit<'_>, report: &mut Report) -> Result<Vec<Digest>, ActError> {
-    let mut leaves = Vec::new();
+/// The leaf of every act, in order, and which acts are closing statements.
+fn leaves(audit: &Audit<'_>, report: &mut Report) -> Result<(Vec<Digest>, Vec<u64>), ActError> {
+    let (mut leaves, mut statements) = (Vec::new(), Vec::new());
     loop {
         let rows = audit.store.acts(leaves.len() as u64 + 1, STEP)?;
         let last = rows.len() < STEP;
@@ -72,12 +79,15 @@ fn leaves(audit: &Audit<'_>, report: &mut Report) -> Result<Vec<Digest>, ActErro
             if row.seq != leaves.len() as u64 + 1 {
                 let what = Text::new("编号不连续", "the numbers have a gap");
                 report.differ(Difference::new("act", (leaves.len() + 1).to_string(), what));
-                return Ok(leaves);
+                return Ok((leaves, statements));
+            }
+            if row.class == Class::Closing.code() {
+                statements.push(row.seq);
             }
             leaves.push(record_of(&row).map_or(Digest([0; 32]), |record| leaf_hash(&record.leaf())));
         }
         if last {
-            return Ok(leaves);
+            return Ok((leaves, statements));
         }
     }
 }

@@ -11,6 +11,7 @@ use mingma_rules::Rulebook;
 use mingma_store::rows::{ActRow, LetterRow, OutboxRow};
 use mingma_store::{Change, Sqlite, Store, Table, Value};
 
+use super::ended::{Ended, letters_kept};
 use super::{Audit, Difference, Report, told};
 use crate::files::ResidentFile;
 use crate::ground::Decision;
@@ -27,12 +28,17 @@ pub(super) struct Replica<'a> {
     registry: Registry,
     book: Arc<Rulebook>,
     edition: u64,
+    ended: Ended,
     audit: &'a Audit<'a>,
 }
 
 impl Replica<'_> {
     pub(super) fn store(&self) -> &dyn Store {
         &self.store
+    }
+
+    pub(super) const fn ended(&self) -> &Ended {
+        &self.ended
     }
 
     pub(super) const fn book(&self) -> &Arc<Rulebook> {
@@ -59,11 +65,11 @@ impl View for Standing<'_> {
     }
 }
 
-pub(super) fn run<'a>(audit: &'a Audit<'a>, report: &mut Report) -> Result<Replica<'a>, ActError> {
+pub(super) fn run<'a>(audit: &'a Audit<'a>, ended: Ended, report: &mut Report) -> Result<Replica<'a>, ActError> {
     let store = Sqlite::replica(&audit.scratch.join("replay.db"))?;
     let registry = Registry::default();
     let book = Arc::new(rulebook(&registry, audit.profile)?);
-    let mut replica = Replica { store, registry, book, edition: 0, audit };
+    let mut replica = Replica { store, registry, book, edition: 0, ended, audit };
     let newest = audit.store.newest()?;
     let mut seq = 0;
     while seq < newest {
@@ -138,14 +144,18 @@ impl Replica<'_> {
             ));
         }
         let letters = if row.seq >= self.audit.since { self.judge(&record, first, added, report)? } else { Vec::new() };
+        let told = self.ended.merging(self.audit.store, &record, &members)?;
         let folding = Folding {
             record: &record,
-            members: &members,
+            members: &told,
             view: &Standing(&self.store),
             index: self.audit.vault.index(),
         };
         match fold(&folding) {
-            Ok(changes) => self.keep(row, changes.into_iter().chain(letters).collect()),
+            Ok(changes) => {
+                let ended = self.ended.rows(&record, &members);
+                self.keep(row, changes.into_iter().chain(ended).chain(letters).collect())
+            }
             Err(error) => {
                 report.differ(Difference::new("act", row.seq.to_string(), error.fault().what));
                 self.keep(row, Vec::new())
@@ -173,6 +183,10 @@ impl Replica<'_> {
         let permit = self.grounds().authorise(record.bytes.clone(), record.approvals.clone(), record.sealed_at);
         let permit = match permit {
             Ok(permit) => permit,
+            Err(ActError::UnknownKey(_)) if self.ended.own_word(record, first) => {
+                report.closed += first.len() as u64;
+                return Ok(Vec::new());
+            }
             Err(error) => {
                 report.differ(Difference::new("act", seq, error.fault().what));
                 return Ok(Vec::new());
@@ -184,13 +198,20 @@ impl Replica<'_> {
             return Ok(Vec::new());
         }
         let readable: Vec<&Opened> = first.iter().filter(|one| one.member.is_some()).collect();
-        report.closed += (first.len() - readable.len()) as u64;
+        let missing = first.len() - readable.len();
+        report.closed += missing as u64;
+        if missing > 0 && (readable.is_empty() || !each_alone(record.act().class)) {
+            return Ok(Vec::new());
+        }
         match self.decide(record, &permit, &readable) {
             Ok((files, decision)) => {
                 self.agree(record, &files, &decision, added, report);
                 self.letters(record, &files, &decision)
             }
             Err(Refused::Act(error @ (ActError::Store(_) | ActError::Stopped(_)))) => Err(error),
+            Err(_) if self.ended.touches(&self.store, record, first)? => {
+                letters_kept(self.audit.store, record, &readable)
+            }
             Err(refused) => {
                 let fault = refused.fault().what;
                 let what = Text::new(format!("不应入册：{}", fault.zh), format!("should not have been kept: {}", fault.en));
@@ -279,6 +300,12 @@ impl Replica<'_> {
         }
         Ok(())
     }
+}
+
+/// Classes whose members are decided each alone, so that those that can be read are
+/// decided again without the others.
+const fn each_alone(class: Class) -> bool {
+    matches!(class, Class::Enrolment | Class::Evidence | Class::Proposal)
 }
 
 /// Classes that the register itself makes.

@@ -41,6 +41,11 @@ pub(super) fn shown(
         let files = Reader::new(grounds.store, grounds.vault, grounds.profile, &grounds.registry.merged).files(vec![row])?;
         let (at, as_of) = (member.item.int("at").unwrap_or(0), member.item.int("as_of").unwrap_or(0));
         let again = files.first().and_then(|file| colour(replica.book(), file, u64::try_from(as_of).unwrap_or(0), at));
+        // What an enrolment that was merged into this one held can no longer be read.
+        if files.first().is_some_and(|file| replica.ended().any(&file.others)) {
+            report.closed += 1;
+            continue;
+        }
         report.shown_rederived += 1;
         let told = member.item.text("colour").and_then(Colour::from_word);
         if again.is_none() || again != told {
@@ -100,7 +105,8 @@ fn compare(
 ) {
     let Some(board) = board.filter(|board| board.is_enrolled(file.number)) else { return };
     let again = colour(replica.book(), file, board.at_act(), audit.now);
-    if board.read(file.number, audit.now) != again {
+    let ended = replica.ended().any(&file.others);
+    if !ended && board.read(file.number, audit.now) != again {
         let what = Text::new("快照中的码色不是推导的码色", "the snapshot's colour is not the one derived");
         report.differ(Difference::new("board", file.number.to_string(), what));
     }

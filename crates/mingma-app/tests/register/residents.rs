@@ -495,6 +495,20 @@ fn closings() -> Vec<Attempt> {
             },
         },
         Attempt {
+            what: "a closing statement that names somebody else",
+            code: "MM-REG-008",
+            tried: |w| {
+                let ids = enrolled(w, 2);
+                let body = Map::new().with("reason", "本人申请").with("resident", resident_id(&ids[1]).as_str());
+                let draft = Draft::new(Class::Closing, ZHENGZHOU, body, w.now, &*w.random);
+                w.two(draft.about(ids[0], Map::new(), &*w.random))
+            },
+            twin: |w| {
+                let ids = enrolled(w, 2);
+                close_by(w, ZHENGZHOU, ids[0])
+            },
+        },
+        Attempt {
             what: "an enrolment closed by one officer",
             code: "MM-LCK-004",
             tried: |w| {

@@ -154,7 +154,9 @@ fn last_two(w: &mut World<'_>) -> Done {
     w.refuse("the last two officers of the root unit", Why::LastTwo.code(), &leaves(w, &second))?;
     let key = SigningKey::generate(&*w.random);
     let back = officer::compose(w.by(ROOT), &Officer { id: &third, unit: ROOT, key: key.public() });
-    w.keep("an officer who comes back with a new key", &w.two(back)).map(drop)
+    w.keep("an officer who comes back with a new key", &w.two(back))?;
+    w.renew(&third, key);
+    Ok(())
 }
 
 /// A laboratory is registered and revoked.

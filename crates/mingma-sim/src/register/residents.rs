@@ -52,24 +52,30 @@ pub(crate) fn merged(w: &mut World<'_>) -> Done {
     w.keep("parted", &w.two(apart)).map(drop)
 }
 
-/// Somebody leaves: their key is destroyed, and what the register held of them with it.
+/// Some leave: their keys are destroyed, and what the register held of them with these.
+/// Whom one of them was merged into stays, and goes on being tested.
 pub(crate) fn closed(w: &mut World<'_>) -> Done {
     let alone = w.enrol(ZHENGZHOU, HERE, 1)?.remove(0);
-    let of_many = w.people[SCENE - 5].clone();
-    for leaves in [alone, of_many] {
-        let tested = super::evidence::tested(w, &leaves, "negative", 3);
+    let [of_many, merged, stays] = [SCENE - 5, SCENE - 2, SCENE - 1].map(|at| w.people[at].clone());
+    for whom in [&alone, &of_many, &merged] {
+        let tested = super::evidence::tested(w, whom, "negative", 3);
         w.keep("tested before", &tested)?;
-        let statement = closing::compose(w.by(ZHENGZHOU), leaves.uid, "本人申请");
-        w.keep("a closing statement", &w.two(statement))?;
-        let row = w.house.store().by_outer_id(&leaves.uid.0).map_err(mingma_acts::ActError::from)?;
-        let number = row.expect("they are enrolled").resident;
-        w.house.vault().destroy(number)?;
-        let vouched = enrolled::compose_vouched(w.by(ZHENGZHOU), leaves.uid);
-        w.refuse("a closed enrolment", Why::Closed.code(), &w.one(vouched, 1))?;
-        let tested = super::evidence::tested(w, &leaves, "negative", 2);
-        w.refuse("a letter that cannot be sealed", Why::NoLetter.code(), &tested)?;
-        w.people.retain(|somebody| somebody.uid != leaves.uid);
+        leaves(w, whom)?;
     }
+    let tested = super::evidence::tested(w, &stays, "negative", 3);
+    w.keep("tested after the other enrolment was closed", &tested).map(drop)
+}
+
+fn leaves(w: &mut World<'_>, whom: &Somebody) -> Done {
+    let statement = closing::compose(w.by(ZHENGZHOU), whom.uid, "本人申请");
+    w.keep("a closing statement", &w.two(statement))?;
+    let row = w.house.store().by_outer_id(&whom.uid.0).map_err(mingma_acts::ActError::from)?;
+    w.house.vault().destroy(row.expect("they are enrolled").resident)?;
+    let vouched = enrolled::compose_vouched(w.by(ZHENGZHOU), whom.uid);
+    w.refuse("a closed enrolment", Why::Closed.code(), &w.one(vouched, 1))?;
+    let tested = super::evidence::tested(w, whom, "negative", 2);
+    w.refuse("a letter that cannot be sealed", Why::NoLetter.code(), &tested)?;
+    w.people.retain(|somebody| somebody.uid != whom.uid);
     Ok(())
 }
 

@@ -48,6 +48,8 @@ pub(crate) struct World<'a> {
     numbers: BTreeSet<String>,
     /// How many items or things of a letter were named.
     names: HashMap<&'static str, u64>,
+    /// Keys that took the place of those of the cast.
+    renewed: HashMap<String, SigningKey>,
     /// The acts that admitted items, by the items' ids.
     filed: HashMap<String, Digest>,
 }
@@ -74,6 +76,7 @@ impl<'a> World<'a> {
             open,
             numbers: BTreeSet::new(),
             names: HashMap::new(),
+            renewed: HashMap::new(),
             filed: HashMap::new(),
         })
     }
@@ -96,7 +99,12 @@ impl<'a> World<'a> {
     }
 
     pub(crate) fn key(&self, holder: &str) -> &SigningKey {
-        self.cast.key(holder).expect("a key was drawn for everybody of the story")
+        self.renewed.get(holder).or_else(|| self.cast.key(holder)).expect("a key was drawn for everybody of the story")
+    }
+
+    /// Somebody of the story signs with another key from now on.
+    pub(crate) fn renew(&mut self, holder: &str, key: SigningKey) {
+        self.renewed.insert(holder.to_owned(), key);
     }
 
     /// A name that nothing else has: the letter and a number.
@@ -170,7 +178,7 @@ impl<'a> World<'a> {
         let copy = |key: &SigningKey| {
             Arc::new(SigningKey::from_pem(&key.pem()).expect("a key is read as it was written"))
         };
-        let of_story = self.cast.holders().map(|(holder, key)| (holder.to_owned(), copy(key)));
+        let of_story = self.cast.holders().map(|(holder, _)| (holder.to_owned(), copy(self.key(holder))));
         let residents = self.people.iter().map(|one| (as_resident(&one.uid), Arc::clone(&one.device)));
         of_story.chain(residents).collect()
     }
