@@ -4,223 +4,17 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod register;
-
-use std::path::Path;
-use std::process::Output;
-use std::sync::Arc;
+mod stage;
 
 use mingma_acts::{Approval, Uid};
+use mingma_app::Handed;
 use mingma_app::compose::Draft;
 use mingma_app::register::By;
 use mingma_app::register::unit::{self, Unit};
-use mingma_app::{DemoClock, Handed, House, Layout, Opening};
 use mingma_model::Prefix;
-use mingma_rules::shipped;
-use mingma_seal::{Digest, SigningKey, SystemRandom};
-use mingma_store::Sqlite;
-use register::{Register, code_of, json, mingma};
-
-/// Who fell ill and who met them: the order number 000 is never given to anybody.
-const PATIENT: &str = "resident_id:410105198803140008";
-const CONTACT: &str = "passport:E12345678";
-/// Nobody.
-const STRANGER: &str = "r-aaaaaaaaaaaaaaaaaaaaaaaaaa";
-
-/// A register with a city, a laboratory, a patient and a contact; keys by name.
-struct Stage(Register);
-
-impl Stage {
-    fn new(name: &str) -> Self {
-        let stage = Self(Register::found(name));
-        for who in ["lab", "me", "city-1", "city-2", "stranger"] {
-            assert!(mingma(&["key", "new", "--out", &stage.key(who)]).status.success());
-        }
-        stage.does(
-            &[
-                "institution",
-                "add",
-                "lab",
-                "--kind",
-                "laboratory",
-                "--region",
-                "41",
-                "--name-zh",
-                "检测机构",
-                "--name-en",
-                "Laboratory",
-                "--public",
-                &stage.key("lab"),
-            ],
-            &["a", "b"],
-        );
-        stage.does(
-            &[
-                "unit",
-                "add",
-                "city",
-                "--region",
-                "4101",
-                "--name-zh",
-                "市指挥部",
-                "--name-en",
-                "City",
-                "--telephone",
-                "0371-00000011",
-            ],
-            &["a", "b"],
-        );
-        for officer in ["city-1", "city-2"] {
-            let public = stage.key(officer);
-            stage.does(&["officer", "add", officer, "--unit", "city", "--public", &public], &["a", "b"]);
-        }
-        let people = "document_type,document_number,name,phone,region\n\
-                      resident_id,410105198803140008,林一,10000000001,410105\n";
-        let people = stage.0.file("people.csv", people.as_bytes());
-        stage.does(&["resident", "enrol", &people], &["a"]);
-        stage.does(
-            &[
-                "resident",
-                "enrol",
-                "--document",
-                "passport",
-                "--number",
-                "E12345678",
-                "--name",
-                "TEST TWO",
-                "--phone",
-                "10000000002",
-                "--region",
-                "410105",
-                "--public",
-                &stage.key("me"),
-            ],
-            &["a"],
-        );
-        stage
-    }
-
-    /// A key file; `a` and `b` are the root unit's officers.
-    fn key(&self, who: &str) -> String {
-        match who {
-            "a" => self.0.key(0),
-            "b" => self.0.key(1),
-            other => self.0.beside(&format!("{other}.pem")),
-        }
-    }
-
-    fn run(&self, args: &[&str], keys: &[&str]) -> Output {
-        let files: Vec<String> = keys.iter().map(|who| self.key(who)).collect();
-        let mut all = args.to_vec();
-        files.iter().for_each(|file| all.extend(["--key", file.as_str()]));
-        self.0.run(&all)
-    }
-
-    fn does(&self, args: &[&str], keys: &[&str]) {
-        let done = self.run(args, keys);
-        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
-    }
-
-    /// A laboratory's positive of the patient, and the case that two officers made of it.
-    fn case(&self) {
-        let row =
-            "resident_id,410105198803140008,positive,2022-07-07T20:00:00+08:00,2022-07-08T08:00:00+08:00,S-1,410105";
-        let file = self.0.file("positive.csv", format!("{LABORATORY}{row}\n").as_bytes());
-        self.does(&["evidence", "file", &file], &["lab"]);
-        self.does(&case_of(PATIENT), &["a", "b"]);
-    }
-
-    fn acts(&self) -> u64 {
-        json(&self.0.run(&["audit", "--json"]))["acts"].as_u64().unwrap()
-    }
-
-    fn refusals(&self) -> Vec<String> {
-        let page = json(&self.0.run(&["refusals", "--limit", "500", "--json"]));
-        let rows = page["refusals"].as_array().unwrap();
-        rows.iter().rev().map(|row| row["code"].as_str().unwrap().to_owned()).collect()
-    }
-
-    /// The same folder through the library: another program hands something in.
-    fn house(&self) -> House {
-        let layout = Layout::new(&self.0.data);
-        let profile = Arc::new(shipped::profile("cn").unwrap());
-        let clock = DemoClock::read(&layout.clock(), &profile.zone, false).unwrap().unwrap();
-        House::open(Opening {
-            store: Arc::new(Sqlite::open(&layout.database()).unwrap()),
-            layout,
-            profile,
-            clock: Arc::new(clock),
-            random: Arc::new(SystemRandom),
-            origin: "demo.invalid/register".into(),
-        })
-        .unwrap()
-    }
-
-    fn signing(&self, who: &str) -> SigningKey {
-        SigningKey::from_pem(&std::fs::read_to_string(self.key(who)).unwrap()).unwrap()
-    }
-}
-
-/// The header of a laboratory's file.
-const LABORATORY: &str = "document_type,document_number,result,sampled_at,reported_at,sample_id,region\n";
-
-fn case_of(resident: &str) -> [&str; 12] {
-    [
-        "evidence",
-        "propose",
-        "--kind",
-        "confirmed_case",
-        "--item",
-        "case-1",
-        "--resident",
-        resident,
-        "--region",
-        "410105",
-        "--set",
-        "confirmed_at=2022-07-08T08:30:00+08:00",
-    ]
-}
-
-/// A finding that somebody was at the market with the case.
-fn met<'a>(resident: &'a str, case: &'a str) -> Vec<&'a str> {
-    vec![
-        "evidence",
-        "propose",
-        "--kind",
-        "close_contact",
-        "--resident",
-        resident,
-        "--region",
-        "410105",
-        "--set",
-        case,
-        "--set",
-        "last_contact_at=2022-07-07T19:00:00+08:00",
-        "--place",
-        "market-1",
-        "--from",
-        "2022-07-07T18:00:00+08:00",
-        "--to",
-        "2022-07-07T20:00:00+08:00",
-        "--how",
-        "interview",
-    ]
-}
-
-fn unit_of<'a>(id: &'a str, region: &'a str) -> Vec<&'a str> {
-    vec![
-        "unit",
-        "add",
-        id,
-        "--region",
-        region,
-        "--name-zh",
-        "单位",
-        "--name-en",
-        "Unit",
-        "--telephone",
-        "0371-00000012",
-    ]
-}
+use mingma_seal::{Digest, SystemRandom};
+use register::{Register, code_of, json};
+use stage::{CONTACT, LABORATORY, PATIENT, STRANGER, Stage, case_of, met, unit_of};
 
 /// What is tried, who signs it, and the code it is refused with.
 type Attempt<'a> = (Vec<&'a str>, &'a [&'a str], &'static str);
@@ -485,7 +279,6 @@ fn what_another_program_hands_in_is_refused_and_found_by_the_command() {
     drop(house);
     let codes: Vec<&str> = attempts.iter().map(|attempt| attempt.1).chain(["MM-ACT-010"]).collect();
     assert_eq!(stage.refusals(), codes);
-    assert!(Path::new(&stage.0.data).join("register.db").exists());
 }
 
 #[test]

@@ -78,15 +78,15 @@ pub struct Finding {
 /// for the log of the unit; nothing personal.
 #[must_use]
 pub fn items(with: &Composing<'_>, purpose: &str, said: Vec<Said>) -> Draft {
+    draft(with, Map::new().with("purpose", purpose), said)
+}
+
+/// The body lists the cases among the items, exactly.
+fn draft(with: &Composing<'_>, mut body: Map, said: Vec<Said>) -> Draft {
     let cases: Vec<Datum> = said.iter().filter_map(Said::case).collect();
-    let mut body = Map::new().with("purpose", purpose);
     if !cases.is_empty() {
         body.set("cases", Datum::List(cases));
     }
-    draft(with, body, said)
-}
-
-fn draft(with: &Composing<'_>, body: Map, said: Vec<Said>) -> Draft {
     let mut draft = Draft::new(Class::Evidence, with.actor, body, with.now, with.random);
     for one in said {
         draft.push(one.resident, one.item, with.random);
