@@ -6,6 +6,7 @@
 pub mod copying;
 pub mod faults;
 mod keys;
+mod moment;
 mod place;
 pub mod served;
 mod serving;
@@ -23,6 +24,7 @@ use mingma_seal::SystemRandom;
 use crate::config::ConfigArgs;
 use crate::context::Refusal;
 pub use keys::{KeyArgs, key};
+pub use moment::Moment;
 pub use place::{Place, make_store, profile, shown};
 pub use serving::Serving;
 pub use told::{does_not_hold, print, tell_fault};

@@ -5,6 +5,7 @@
 mod register;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use mingma_store::scratch;
 use register::{Register, Server, json, mingma, refused};
@@ -24,6 +25,32 @@ fn many_commands_at_once_beside_a_server_lose_nothing() {
     server.stop();
     let audit = json(&register.run(&["audit", "--json"]));
     assert_eq!((&audit["acts"], &audit["differences"]), (&14.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn an_audit_looks_at_one_moment_while_others_write() {
+    let register = Register::found("moment");
+    let server = Server::start(&register);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                register.refuse_something();
+            }
+        });
+        let audits: Vec<u64> = (0..8)
+            .map(|_| {
+                let audit = json(&register.run(&["audit", "--json"]));
+                assert_eq!((&audit["differences"], &audit["ledger_verified"]), (&serde_json::json!([]), &true.into()));
+                audit["acts"].as_u64().unwrap()
+            })
+            .collect();
+        done.store(true, Ordering::Relaxed);
+        assert!(audits[0] < audits[7], "it was written meanwhile: {audits:?}");
+    });
+    server.stop();
+    let left = std::fs::read_dir(&register.data).unwrap();
+    assert!(left.into_iter().all(|entry| !entry.unwrap().file_name().to_string_lossy().starts_with(".moment")));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use mingma_ledger::Checkpoint;
 
 use crate::context::{Answer, Outcome, Refusal, print_json};
 use crate::files;
-use crate::kept::{DataArgs, Place, faults, tell_fault};
+use crate::kept::{DataArgs, Moment, Place, faults, tell_fault};
 
 /// Verify everything that is kept, and derive every colour again.
 ///
@@ -18,7 +18,8 @@ use crate::kept::{DataArgs, Place, faults, tell_fault};
 /// replayed from nothing, every table compared with that replay, every leaf and tile with the
 /// acts, every colour and every answer that was shown derived again at its own moment. What
 /// was changed behind the register's back is named by table and key. Exit 1 if anything
-/// differs. Nothing is written.
+/// differs. It looks at one moment, while others go on writing; where PostgreSQL holds the
+/// acts, writing waits until it is done.
 #[derive(Args, Debug)]
 pub struct AuditArgs {
     #[command(flatten)]
@@ -64,19 +65,19 @@ pub fn audit(place: &Place, against: Option<&Path>, since: u64) -> Result<Report
         Some(clock) => clock.now(),
         None => SystemClock.now(),
     };
-    let newest = place.store.newest()?;
-    let sealed_at = place.store.act(newest)?.map_or(now, |act| act.sealed_at);
-    let scratch = tempfile::tempdir().map_err(|error| faults::unwritable(&std::env::temp_dir(), &error))?;
+    let moment = Moment::of(place)?;
+    let newest = moment.store.newest()?;
+    let sealed_at = moment.store.act(newest)?.map_or(now, |act| act.sealed_at);
     let bar = bar();
     let report = Audit {
-        layout: &place.layout,
-        store: &*place.store,
+        layout: &moment.layout,
+        store: &*moment.store,
         vault: &vault,
         profile: &place.profile,
         log: &log,
         against,
         since,
-        scratch: scratch.path(),
+        scratch: moment.scratch(),
         now: now.max(sealed_at),
         progress: &|done, all| {
             bar.set_length(all);

@@ -124,16 +124,17 @@ impl InitArgs {
         if let Err(refused) = kept.house.preview(&handed) {
             return does_not_hold(refused.fault(), self.json);
         }
-        let done = kept.house.submit(&handed).map(|kept| Done { kept, handed });
-        let outcome = kept.told(done, self.json)?;
-        if outcome == Outcome::Holds {
-            let log = kept.house.log_key().to_string();
-            kept.settle();
-            drop(kept);
-            beside.put()?;
-            self.tell(&log);
-        }
-        Ok(outcome)
+        let done = match kept.house.submit(&handed) {
+            Ok(kept) => Done { kept, handed },
+            Err(refused) => return does_not_hold(refused.fault(), self.json),
+        };
+        let (said, log) = (kept.said(&done, self.json)?, kept.house.log_key().to_string());
+        kept.settle();
+        drop(kept);
+        beside.put()?;
+        said.print()?;
+        self.tell(&log);
+        Ok(Outcome::Holds)
     }
 
     fn two_keys(&self) -> Result<Vec<SigningKey>, Refusal> {

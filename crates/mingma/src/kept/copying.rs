@@ -69,6 +69,30 @@ fn below(from: &Path, to: &Path, known: bool) -> std::io::Result<()> {
     Ok(())
 }
 
+/// Another name for a file that is replaced and never written over; or a copy, where the
+/// system gives no other name.
+///
+/// # Errors
+/// It cannot be read or written.
+pub fn link(from: &Path, to: &Path) -> Result<(), Refusal> {
+    let linked = std::fs::hard_link(from, to).or_else(|_| std::fs::copy(from, to).map(drop));
+    Ok(linked.map_err(|error| faults::unwritable(to, &error))?)
+}
+
+/// The same of a folder with all below it.
+///
+/// # Errors
+/// As [`link`].
+pub fn links(from: &Path, to: &Path) -> Result<(), Refusal> {
+    folder(to)?;
+    let entries = std::fs::read_dir(from).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+    for entry in entries.map_err(|error| faults::unwritable(from, &error))? {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() { links(&path, &target)? } else { link(&path, &target)? }
+    }
+    Ok(())
+}
+
 /// Copies a log while it may grow: full tiles never change; the edge and the checkpoint
 /// are copied anew until every file of the copy is as its checkpoint says.
 ///

@@ -14,7 +14,7 @@ use crate::draw;
 
 /// What `--json` prints of an act.
 #[derive(Serialize)]
-struct Told {
+pub struct Told {
     act: ActTold,
     /// Base64 of the receipt's bytes.
     receipt: String,
@@ -54,14 +54,19 @@ impl Kept {
     }
 
     fn kept(&self, done: &Done, json: bool) -> Answer {
+        self.said(done, json)?.print()?;
+        Ok(Outcome::Holds)
+    }
+
+    /// What is to be said of an act that was kept, once a checkpoint shows it.
+    ///
+    /// # Errors
+    /// The log has stopped: the act is kept and not yet public.
+    pub fn said(&self, done: &Done, json: bool) -> Result<Said, Refusal> {
         let act = Act::from_bytes(&done.handed.act)?;
         let receipt = self.house.receipt(done.kept.seq)?;
-        if json {
-            print_json(&self.whole(done, &act, &receipt))?;
-        } else {
-            self.sentence(done, act.class);
-        }
-        Ok(Outcome::Holds)
+        let whole = || Said::Json(Box::new(self.whole(done, &act, &receipt)));
+        Ok(if json { whole() } else { Said::Lines(self.lines(done, act.class)) })
     }
 
     fn whole(&self, done: &Done, act: &Act, receipt: &Receipt) -> Told {
@@ -85,15 +90,40 @@ impl Kept {
         }
     }
 
-    fn sentence(&self, done: &Done, class: Class) {
+    fn lines(&self, done: &Done, class: Class) -> Vec<String> {
         let (seq, at) = (done.kept.seq, self.place.profile.zone.show(done.kept.sealed_at));
         let name = class.text();
         let (zh, en) = if done.kept.fresh { ("已登记", "kept") } else { ("先前已登记", "kept before") };
-        say!("第 {seq} 号处置“{}”{zh}：{at}", name.zh);
-        say!("Act {seq}, {}, {en}: {at}", name.en);
-        for member in &done.handed.members {
+        let mut lines =
+            vec![format!("第 {seq} 号处置“{}”{zh}：{at}", name.zh), format!("Act {seq}, {}, {en}: {at}", name.en)];
+        lines.extend(done.handed.members.iter().map(|member| {
             let item = member.item.text("id").unwrap_or_default();
-            say!("  {}  {item}", resident_id(&member.resident).as_str());
+            format!("  {}  {item}", resident_id(&member.resident).as_str())
+        }));
+        lines
+    }
+}
+
+/// What is to be said of an act.
+pub enum Said {
+    /// One document.
+    Json(Box<Told>),
+    /// Lines in both languages.
+    Lines(Vec<String>),
+}
+
+impl Said {
+    /// Says it.
+    ///
+    /// # Errors
+    /// The JSON cannot be written.
+    pub fn print(&self) -> Result<(), Refusal> {
+        match self {
+            Self::Json(told) => print_json(told),
+            Self::Lines(lines) => {
+                lines.iter().for_each(|line| say!("{line}"));
+                Ok(())
+            }
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use mingma_app::{Clock, Layout, SystemClock};
-use mingma_ledger::check_folder;
+use mingma_ledger::{Wrong, check_folder};
 
 use super::{Line, State};
 use crate::config::{ConfigArgs, Words};
@@ -14,11 +15,14 @@ use crate::kept::{Place, Serving, shown};
 /// Less room than this, in bytes, is a warning (1 GiB) or fails (64 MiB).
 const LOW: u64 = 1 << 30;
 const NONE: u64 = 64 << 20;
+/// How often what seems wrong with the log is looked at again, and how long after.
+const LOOKS: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// All of them. Where settings, keys or store cannot be read, what rests on them is left out.
 pub fn all(folder: &Path, flags: &ConfigArgs) -> Vec<Line> {
     let layout = Layout::new(folder);
-    let mut lines = permissions(&layout);
+    let mut lines = if folder.is_dir() { permissions(&layout) } else { Vec::new() };
     lines.push(room(folder));
     lines.push(locks(&layout));
     lines.push(settings(folder, flags));
@@ -152,8 +156,7 @@ fn belongs(place: &Place) -> Line {
 }
 
 fn log(place: &Place) -> Vec<Line> {
-    let found = place.log().and_then(|log| Ok(check_folder(&place.layout.log(), &log)?));
-    match found {
+    match settled(place) {
         Err(refusal) => refused("log", &refusal),
         Ok(wrong) if wrong.is_empty() => {
             vec![Line::new("log", State::Ok, "账本的文件完好", "every file of the log is whole")]
@@ -169,6 +172,21 @@ fn log(place: &Place) -> Vec<Line> {
             })
             .collect(),
     }
+}
+
+/// What is wrong at every look: the edge of a log that is being written moves under the first.
+fn settled(place: &Place) -> Result<Vec<Wrong>, Refusal> {
+    let verifier = place.log()?;
+    let mut found = check_folder(&place.layout.log(), &verifier)?;
+    for _ in 0..LOOKS {
+        if found.is_empty() {
+            break;
+        }
+        std::thread::sleep(PAUSE);
+        let again = check_folder(&place.layout.log(), &verifier)?;
+        found.retain(|wrong| again.contains(wrong));
+    }
+    Ok(found)
 }
 
 /// What is kept and not yet public is caught up by the next start.
