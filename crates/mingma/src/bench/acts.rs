@@ -22,7 +22,7 @@ use mingma_model::document::{Document, DocumentKind, PersonName};
 use mingma_model::{Kind, Prefix, Profile, Region};
 use mingma_rules::{load, shipped};
 use mingma_seal::{Digest, Domain, SigningKey, SystemRandom};
-use mingma_store::{Change, Sqlite, Store};
+use mingma_store::{Change, Postgres, Sqlite, Store};
 
 use super::{Row, broken};
 use crate::context::Refusal;
@@ -196,7 +196,7 @@ pub(super) fn sqlite(folder: &Path) -> Result<Arc<dyn Store>, Refusal> {
 }
 
 /// Measures acts and members.
-pub fn rows(only: Option<&str>) -> Result<Vec<Row>, Refusal> {
+pub fn rows(only: Option<&str>, address: Option<&str>) -> Result<Vec<Row>, Refusal> {
     let wanted = |name: &str| only.is_none_or(|only| only == name);
     let mut rows = Vec::new();
     if wanted("append.durable") {
@@ -204,6 +204,10 @@ pub fn rows(only: Option<&str>) -> Result<Vec<Row>, Refusal> {
     }
     if wanted("members.file") {
         rows.push(members("members.file", &sqlite)?);
+    }
+    if let Some(address) = address.filter(|_| wanted("members.file.postgres")) {
+        let postgres = |_: &Path| Ok(Arc::new(Postgres::open(address).map_err(failed)?) as Arc<dyn Store>);
+        rows.push(members("members.file.postgres", &postgres)?);
     }
     Ok(rows)
 }
@@ -307,7 +311,7 @@ fn members(name: &'static str, store: &dyn Fn(&Path) -> Result<Arc<dyn Store>, R
         name,
         value: rate,
         unit: "1/s",
-        baseline: "bare insertion of the same rows",
+        baseline: "bare insertion of the members' rows alone",
         baseline_value: bare,
         ratio: rate / bare,
         note: format!(
@@ -317,14 +321,15 @@ fn members(name: &'static str, store: &dyn Fn(&Path) -> Result<Arc<dyn Store>, R
     })
 }
 
-/// The rows of the file's members alone, into an empty table.
+/// The rows of the file's members alone, beside those that stand: of residents whom the
+/// register does not have.
 fn bare_rows(bench: &Bench, seq: u64) -> Result<f64, Refusal> {
     use mingma_store::Row as _;
     use mingma_store::rows::MemberRow;
     let record = bench.house.record(seq).map_err(failed)?;
     let opened = mingma_app::open_members(bench.house.store(), bench.house.vault(), &record).map_err(failed)?;
     let rows = opened.into_iter().zip(0_u32..).map(|(one, idx)| MemberRow {
-        resident: one.sealed.resident,
+        resident: one.sealed.resident | 1 << 30,
         seq,
         idx,
         class: record.act().class.code(),
@@ -332,10 +337,9 @@ fn bare_rows(bench: &Bench, seq: u64) -> Result<f64, Refusal> {
     });
     let mut changes: Vec<Change> = rows.map(|row| Change::put(&row)).collect();
     changes.sort_by(|a, b| a.key().cmp(b.key()));
-    let folder = tempfile::tempdir().map_err(failed)?;
-    let store = sqlite(folder.path())?;
+    let newest = bench.house.registry().newest;
     let start = Instant::now();
-    store.commit(0, &changes).map_err(failed)?;
+    bench.house.store().commit(newest, &changes).map_err(failed)?;
     debug_assert_eq!(changes[0].table().name, MemberRow::TABLE.name);
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     Ok(changes.len() as f64 / start.elapsed().as_secs_f64())

@@ -28,6 +28,9 @@ pub struct BenchArgs {
     /// Of acts: measure this row alone
     #[arg(long, value_name = "ROW")]
     only: Option<String>,
+    /// Of acts: an empty PostgreSQL database to measure a laboratory's file in, too
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
     /// Print one JSON document: {machine, commit, rows}
     #[arg(long)]
     json: bool,
@@ -113,7 +116,7 @@ impl BenchArgs {
             rows.extend(ledger::rows()?);
         }
         if wanted(Name::Acts) {
-            rows.extend(acts::rows(self.only.as_deref())?);
+            rows.extend(acts::rows(self.only.as_deref(), self.store.as_deref())?);
         }
         if wanted(Name::Board) {
             rows.extend(board::rows()?);
