@@ -128,6 +128,7 @@ fn a_look_is_kept_before_it_is_answered_and_a_green_that_no_rule_speaks_of_is_no
     assert_eq!(told["not_covered"], serde_json::json!([]));
     let text = String::from_utf8(show(&[]).stdout).unwrap();
     assert!(text.contains("绿码") && text.contains("Green") && text.contains("as of act 3"), "{text}");
+    assert!(text.contains("演示时间") && text.contains("demo time"), "{text}");
     let audit = json(&register.run(&["audit", "--json"]));
     assert_eq!((&audit["shown_rederived"], &audit["differences"]), (&2.into(), &serde_json::json!([])));
     // Their own receipt of that look proves it to them, and to nobody else.

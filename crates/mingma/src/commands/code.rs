@@ -109,7 +109,9 @@ fn sentence(
 ) -> Result<String, Refusal> {
     let profile = kept.house.profile();
     let told = explain::explain(book, dossier, derived, profile, lang).map_err(|clash| clash.fault(book.zone()))?;
-    let (at, as_of, act) = (profile.zone.show(shown.at), shown.as_of, shown.kept);
+    let (as_of, act) = (shown.as_of, shown.kept);
+    let clock = if kept.demo.is_some() { lang.pick("演示时间 ", "demo time ") } else { "" };
+    let at = format!("{clock}{}", profile.zone.show(shown.at));
     let steps: Vec<String> = shown
         .steps
         .iter()
