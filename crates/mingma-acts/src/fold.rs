@@ -54,6 +54,12 @@ pub struct Folding<'a> {
     pub index: &'a IndexKey,
 }
 
+/// True of classes whose folds read what members say; of all others the sealed bytes do.
+#[must_use]
+pub const fn reads_members(class: Class) -> bool {
+    matches!(class, Class::Enrolment | Class::Enrolled | Class::Merge | Class::Unmerge)
+}
+
 /// The changes that a record makes: the act, its block, its members, its nouns.
 ///
 /// # Errors

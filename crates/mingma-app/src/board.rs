@@ -14,6 +14,7 @@ use mingma_model::Colour;
 use mingma_rules::{Dossier, Rulebook};
 use mingma_store::Store;
 
+use crate::cores;
 use crate::files::{Reader, ResidentFile};
 use crate::house::House;
 
@@ -221,8 +222,9 @@ fn derive(house: &House, board: &mut Board, touched: &BTreeSet<u32>, upto: u64) 
     for some in everybody.chunks(MANY) {
         let rows = house.store().residents_of(some)?;
         let files = Reader::new(house.store(), house.vault(), house.profile(), &registry.merged).files(rows)?;
-        for file in &files {
-            let found = steps(&book, file, upto, at)?;
+        let found = cores::each(files.len(), |row| steps(&book, &files[row], upto, at));
+        for (file, found) in files.iter().zip(found) {
+            let found = found?;
             for number in std::iter::once(file.number).chain(file.others.iter().copied()) {
                 board.set(number, found.clone());
             }

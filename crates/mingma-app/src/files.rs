@@ -6,8 +6,11 @@ use mingma_acts::item::{Admission, from_map};
 use mingma_acts::member::open_row;
 use mingma_acts::{ActError, Class, Map, Record, Uid, Vault, fold, record_of};
 use mingma_model::{Evidence, Id, Profile};
+use mingma_seal::ResidentKey;
 use mingma_store::Store;
 use mingma_store::rows::{MemberRow, ResidentRow};
+
+use crate::cores;
 
 /// An item of a resident, with where it stands.
 #[derive(Clone, Debug)]
@@ -79,72 +82,80 @@ impl<'a> Reader<'a> {
         Self { store, vault, profile, merged, records: HashMap::new() }
     }
 
-    /// A record by its number.
-    pub(crate) fn record(&mut self, seq: u64) -> Result<&Record, ActError> {
-        if !self.records.contains_key(&seq) {
-            let row = self.store.act(seq)?.ok_or(ActError::Unfoldable { seq, what: "act".into() })?;
-            self.records.insert(seq, record_of(&row)?);
-        }
-        Ok(&self.records[&seq])
-    }
-
     /// Files of residents, ascending by number; their evidence only where they have some.
     pub(crate) fn files(&mut self, rows: Vec<ResidentRow>) -> Result<Vec<ResidentFile>, ActError> {
         let numbers: Vec<u32> = rows.iter().map(|row| row.resident).collect();
-        let mut members = self.store.members_of_many(&numbers)?;
-        members.retain(|row| is_evidence(row.class));
-        let mut at = 0;
-        let mut files = Vec::with_capacity(rows.len());
-        for row in rows {
-            let from = at;
-            while members.get(at).is_some_and(|member| member.resident == row.resident) {
-                at += 1;
+        let members = self.members(&numbers)?;
+        let with: Vec<u32> = members.chunk_by(same_resident).map(|own| own[0].resident).collect();
+        let keys = self.vault.keys(&with)?;
+        let own: Vec<&[MemberRow]> = members.chunk_by(same_resident).collect();
+        let mut files: Vec<ResidentFile> =
+            rows.into_iter().map(|row| ResidentFile::empty(row.resident, Uid(row.id), Some(row))).collect();
+        let at: Vec<usize> =
+            with.iter().map(|resident| numbers.binary_search(resident).expect("it was asked for")).collect();
+        let opened = cores::each(own.len(), |n| self.open(&files[at[n]].uid, own[n], keys[n].as_ref()));
+        for (at, held) in at.into_iter().zip(opened) {
+            match held? {
+                Some(held) => files[at].held = held,
+                None => files[at].readable = false,
             }
-            files.push(self.file(row, &members[from..at])?);
         }
+        files.iter_mut().try_for_each(|file| self.join(file))?;
         Ok(files)
     }
 
-    fn file(&mut self, row: ResidentRow, members: &[MemberRow]) -> Result<ResidentFile, ActError> {
-        let mut file = ResidentFile::empty(row.resident, Uid(row.id), Some(row.clone()));
-        self.open_into(&mut file, members)?;
-        file.others = self.one_person(&row);
+    /// Evidence rows of residents, by resident, act and index; the acts are read with them.
+    fn members(&mut self, numbers: &[u32]) -> Result<Vec<MemberRow>, ActError> {
+        let mut members = self.store.members_of_many(numbers)?;
+        members.retain(|row| is_evidence(row.class));
+        for row in &members {
+            if !self.records.contains_key(&row.seq) {
+                let act = self.store.act(row.seq)?;
+                let act = act.ok_or(ActError::Unfoldable { seq: row.seq, what: "act".into() })?;
+                self.records.insert(row.seq, record_of(&act)?);
+            }
+        }
+        Ok(members)
+    }
+
+    /// The evidence of the other enrolments of the same person.
+    fn join(&mut self, file: &mut ResidentFile) -> Result<(), ActError> {
+        file.others = self.one_person(file);
         for other in file.others.clone() {
-            let members = self.store.members_of(other)?;
-            let members: Vec<MemberRow> = members.into_iter().filter(|row| is_evidence(row.class)).collect();
+            let members = self.members(&[other])?;
             // An enrolment that was merged into this one may be closed and its key gone;
             // this one stands.
-            let readable = file.readable;
-            self.open_into(&mut file, &members)?;
-            file.readable = readable;
+            let key = self.vault.key(other)?;
+            file.held.extend(self.open(&file.uid, &members, key.as_ref())?.unwrap_or_default());
         }
-        file.held.sort_by_key(|held| (held.seq, held.idx));
-        Ok(file)
-    }
-
-    /// The other enrolments of the same person.
-    fn one_person(&self, row: &ResidentRow) -> Vec<u32> {
-        let main = row.merged_into.unwrap_or(row.resident);
-        let others = self.merged.get(&main).map_or(&[][..], Vec::as_slice);
-        others.iter().copied().chain([main]).filter(|number| *number != row.resident).collect()
-    }
-
-    fn open_into(&mut self, file: &mut ResidentFile, members: &[MemberRow]) -> Result<(), ActError> {
-        let Some(first) = members.first() else { return Ok(()) };
-        let Some(key) = self.vault.key(first.resident)? else {
-            file.readable = false;
-            return Ok(());
-        };
-        let profile = self.profile;
-        for row in members {
-            let record = self.record(row.seq)?;
-            let member = open_row(&row.sealed, &fold::place_of(record)?, row.idx, &key)?;
-            let item = evidence(&member.item, &file.uid, record, row.idx, profile);
-            let item = item.ok_or_else(|| ActError::Unfoldable { seq: row.seq, what: format!("member {}", row.idx) })?;
-            file.held.push(Held { seq: row.seq, idx: row.idx, item });
+        if !file.others.is_empty() {
+            file.held.sort_by_key(|held| (held.seq, held.idx));
         }
         Ok(())
     }
+
+    fn one_person(&self, file: &ResidentFile) -> Vec<u32> {
+        let main = file.row.as_ref().and_then(|row| row.merged_into).unwrap_or(file.number);
+        let others = self.merged.get(&main).map_or(&[][..], Vec::as_slice);
+        others.iter().copied().chain([main]).filter(|number| *number != file.number).collect()
+    }
+
+    /// Opens what stands under one key; none where the key is gone.
+    fn open(&self, uid: &Uid, members: &[MemberRow], key: Option<&ResidentKey>) -> Result<Option<Vec<Held>>, ActError> {
+        let Some(key) = key else { return Ok(members.is_empty().then(Vec::new)) };
+        let open = |row: &MemberRow| {
+            let record = &self.records[&row.seq];
+            let member = open_row(&row.sealed, &fold::place_of(record)?, row.idx, key)?;
+            let item = evidence(&member.item, uid, record, row.idx, self.profile);
+            let item = item.ok_or_else(|| ActError::Unfoldable { seq: row.seq, what: format!("member {}", row.idx) })?;
+            Ok(Held { seq: row.seq, idx: row.idx, item })
+        };
+        members.iter().map(open).collect::<Result<Vec<Held>, ActError>>().map(Some)
+    }
+}
+
+fn same_resident(a: &MemberRow, b: &MemberRow) -> bool {
+    a.resident == b.resident
 }
 
 /// True of classes whose members are evidence in force.

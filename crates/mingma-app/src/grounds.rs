@@ -57,7 +57,8 @@ impl Grounds<'_> {
             return Ok(registry);
         }
         let folding = Folding { record: &record, members: &[], view: &Nothing, index: self.vault.index() };
-        fold::fold(&folding)?.iter().filter(|change| Registry::holds(change)).try_for_each(|one| registry.apply(one))?;
+        let changes = fold(&folding)?;
+        changes.iter().filter(|change| Registry::holds(change)).try_for_each(|one| registry.apply(one))?;
         Ok(registry)
     }
 

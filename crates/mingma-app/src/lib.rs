@@ -18,6 +18,7 @@ pub mod audit;
 pub mod board;
 mod clock;
 pub mod compose;
+mod cores;
 pub mod evidence;
 mod files;
 mod ground;

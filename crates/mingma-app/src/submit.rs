@@ -3,7 +3,7 @@
 
 use mingma_acts::{
     Act, ActError, Approval, Class, Kept, Letter, Map, Member, Opened, Permit, Registry, Sealed, Submission, Touch, Uid,
-    authorise, digest_of, repeated,
+    authorise, digest_of, fold, repeated,
 };
 use mingma_model::Fault;
 use mingma_seal::{Domain, KeyId, ResidentKey};
@@ -14,7 +14,7 @@ use crate::ground::Decision;
 use crate::grounds::Grounds;
 use crate::house::House;
 use crate::refusal::{Refusal, Why, door_of};
-use crate::evidence;
+use crate::{cores, evidence};
 
 /// How often a decision is made again because something moved meanwhile.
 const TRIES: usize = 32;
@@ -162,13 +162,15 @@ impl House {
         let keys = self.keys_for(&permit, files)?;
         let place = evidence::place_of(permit.act())?;
         let random = self.vault.random();
+        let read = fold::reads_members(permit.act().class);
         let seal = |file: usize, idx: u32, member: &Member| {
             let plain = member.to_bytes();
             let sealed = Sealed::seal(files[file].number, &plain, &place, idx, keys.of(files[file].number), random);
-            Opened { sealed, member: Some(member.clone()) }
+            Opened { sealed, member: read.then(|| member.clone()) }
         };
-        let members: Vec<Opened> =
-            handed.members.iter().enumerate().zip(0..).map(|((file, one), idx)| seal(file, idx, one)).collect();
+        let members = cores::each(handed.members.len(), |row| {
+            seal(row, u32::try_from(row).expect("fewer members than 2^20"), &handed.members[row])
+        });
         let first = u32::try_from(members.len()).expect("fewer members than 2^20");
         let added = decision.added.iter().zip(first..).map(|(extra, idx)| {
             seal(extra.file, idx, &Member::new(files[extra.file].uid, extra.item.clone(), random))
@@ -183,6 +185,8 @@ impl House {
             .collect();
         let mut reads = decision.reads;
         reads.extend(files.iter().map(|file| Touch::resident(file.number)));
+        // Letters name rules, units and telephones; powers decide who may.
+        reads.push(Touch::registry());
         Ok(Submission { permit, sealed_at, members, added, letters, reads, as_of })
     }
 

@@ -287,7 +287,9 @@ fn group_commit(mut file: File, waiting: &Receiver<(usize, SyncSender<bool>)>) {
         batch.extend(waiting.try_iter().take(255));
         let size = batch.iter().map(|(size, _)| size).sum::<usize>().min(zeros.len());
         let kept = file.write_all(&zeros[..size]).and_then(|()| file.sync_data()).is_ok();
-        batch.into_iter().for_each(|(_, answer)| drop(answer.send(kept)));
+        for (_, answer) in batch {
+            answer.send(kept).ok();
+        }
     }
 }
 
