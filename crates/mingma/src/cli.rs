@@ -57,28 +57,20 @@ enum Command {
     /// Make a key to sign with; tell the public half of one
     #[command(subcommand)]
     Key(key::KeyCommand),
-    /// Register units, close them, grant and take back powers
     #[command(subcommand)]
     Unit(unit::UnitCommand),
-    /// Register officers with their keys, and revoke them
     #[command(subcommand)]
     Officer(officer::OfficerCommand),
-    /// Register laboratories, ports, carriers and partners, and revoke them
     #[command(subcommand)]
     Institution(institution::InstitutionCommand),
-    /// Register places and close them
     #[command(subcommand)]
     Place(place::PlaceCommand),
-    /// Publish packs of rules
     #[command(subcommand)]
     Text(text::TextCommand),
-    /// Enrol residents, vouch for them, merge, close, and show what is held of one
     #[command(subcommand)]
     Resident(resident::ResidentCommand),
-    /// Propose, approve, declare, correct and file evidence, and list what waits
     #[command(subcommand)]
     Evidence(evidence::EvidenceCommand),
-    /// Declare risk areas, lift them, list them
     #[command(subcommand)]
     Area(area::AreaCommand),
     /// Show a resident's colour; every look is kept

@@ -21,13 +21,9 @@ use crate::words::{id, region, word};
 /// Declare risk areas, lift them, list them.
 #[derive(Debug, Subcommand)]
 pub enum AreaCommand {
-    /// Declare a risk area, or change the level of one that stands
     Declare(DeclareArgs),
-    /// Lift a risk area
     Lift(LiftArgs),
-    /// Say who lives in a risk area, many in one act; or what became of it for them
     Residents(ResidentsArgs),
-    /// List the risk areas, those that were lifted too
     List(ListArgs),
 }
 
@@ -61,7 +57,9 @@ pub struct DeclareArgs {
     act: ActArgs,
 }
 
-/// Lift a risk area: one officer of the unit that declared it, or of one above.
+/// Lift a risk area.
+///
+/// One officer of the unit that declared it, or of one above, signs.
 #[derive(Args, Debug)]
 pub struct LiftArgs {
     /// The area's id

@@ -20,23 +20,14 @@ use crate::context::Answer;
 /// derive the rest. What is refused is kept, and `mingma refusals` tells it.
 #[derive(Debug, Subcommand)]
 pub enum EvidenceCommand {
-    /// Say something of residents: the first of two officers, or both at once
     Propose(propose::ProposeArgs),
-    /// Read what was proposed, and sign it as the second officer
     Approve(approve::ApproveArgs),
-    /// Take a proposal back
     Withdraw(withdraw::WithdrawArgs),
-    /// Confirm what was admitted for hours only: a night's act, a finding
     Confirm(confirm::ConfirmArgs),
-    /// Declare something of oneself, signed by one's own device
     Declare(declare::DeclareArgs),
-    /// Strike an item out, as if it had never been said
     Correct(correct::CorrectArgs),
-    /// Say what happened to an item afterwards
     FollowUp(follow_up::FollowUpArgs),
-    /// File a laboratory's results, many in one act
     File(file::FileArgs),
-    /// List what waits for somebody's signature, or one resident's items
     List(list::ListArgs),
 }
 

@@ -12,9 +12,7 @@ use crate::words::{area, public_key, word};
 /// Register institutions that sign for themselves, and revoke them.
 #[derive(Debug, Subcommand)]
 pub enum InstitutionCommand {
-    /// Register a laboratory, port, carrier or partner with a key, or a further key
     Add(AddArgs),
-    /// Revoke an institution with every key of its, or one key alone
     Revoke(RevokeArgs),
 }
 
@@ -48,7 +46,9 @@ pub struct AddArgs {
     act: ActArgs,
 }
 
-/// Revoke an institution with every key of its, or one key alone, which it may sign itself.
+/// Revoke an institution with every key of its, or one key alone.
+///
+/// That one key is lost the institution may say itself, by any key of its.
 #[derive(Args, Debug)]
 pub struct RevokeArgs {
     /// The institution's id

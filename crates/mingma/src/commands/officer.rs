@@ -12,9 +12,7 @@ use crate::words::public_key;
 /// Register officers with their keys, and revoke them; each signed by two officers.
 #[derive(Debug, Subcommand)]
 pub enum OfficerCommand {
-    /// Register an officer of a unit with a key, or a further key of theirs
     Add(AddArgs),
-    /// Revoke an officer with every key of theirs, or one key alone
     Revoke(RevokeArgs),
 }
 

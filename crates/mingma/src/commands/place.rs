@@ -10,9 +10,7 @@ use crate::words::{region, word};
 /// Register places and close them.
 #[derive(Debug, Subcommand)]
 pub enum PlaceCommand {
-    /// Register a place, or change names, owner and unit of one that stands
     Add(AddArgs),
-    /// Close a place
     Close(CloseArgs),
 }
 

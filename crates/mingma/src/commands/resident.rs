@@ -17,19 +17,12 @@ use crate::words::public_key;
 /// command line stays in the shell's history; a counter prefers ids and files.
 #[derive(Debug, Subcommand)]
 pub enum ResidentCommand {
-    /// Enrol one person by flags, or many by a CSV file
     Enrol(enrol::EnrolArgs),
-    /// Vouch for a resident whose document and face a counter saw
     Vouch(VouchArgs),
-    /// Register a device of a resident, which signs what they declare
     Device(DeviceArgs),
-    /// Merge two enrolments that are one person
     Merge(MergeArgs),
-    /// Undo a merging
     Unmerge(UnmergeArgs),
-    /// Seal the closing statement of an enrolment at which nothing is open
     Close(CloseArgs),
-    /// Show a resident everything that the register holds of them
     Show(show::ShowArgs),
 }
 
@@ -56,7 +49,9 @@ pub struct DeviceArgs {
     act: ActArgs,
 }
 
-/// Merge two enrolments that are one person. Two officers sign.
+/// Merge two enrolments that are one person.
+///
+/// Two officers sign.
 #[derive(Args, Debug)]
 pub struct MergeArgs {
     /// The enrolment that goes
@@ -72,7 +67,9 @@ pub struct MergeArgs {
     act: ActArgs,
 }
 
-/// Undo a merging. Two officers sign.
+/// Undo a merging.
+///
+/// Two officers sign.
 #[derive(Args, Debug)]
 pub struct UnmergeArgs {
     /// The enrolment that comes out again
@@ -88,7 +85,9 @@ pub struct UnmergeArgs {
     act: ActArgs,
 }
 
-/// Seal the closing statement of an enrolment at which nothing is open. Two officers sign.
+/// Seal the closing statement of an enrolment at which nothing is open.
+///
+/// Two officers sign.
 #[derive(Args, Debug)]
 pub struct CloseArgs {
     /// Whose

@@ -13,7 +13,6 @@ use crate::files;
 /// Publish texts that bind: packs of rules.
 #[derive(Debug, Subcommand)]
 pub enum TextCommand {
-    /// Publish a pack of rules, in full, before it is in force
     Publish(PublishArgs),
 }
 

@@ -14,15 +14,10 @@ use crate::words::{area, word};
 /// Register units, close them, grant and take back powers; each signed by two officers.
 #[derive(Debug, Subcommand)]
 pub enum UnitCommand {
-    /// Register a unit under another, or change names and telephone of one that stands
     Add(AddArgs),
-    /// Close a unit below which nothing stands
     Close(CloseArgs),
-    /// Grant a power over a region to a unit below
     Grant(GrantArgs),
-    /// Take a power back
     Revoke(RevokeArgs),
-    /// Lay the story's register: its units, officers and institutions, with their keys
     Story(story::StoryArgs),
 }
 
@@ -94,7 +89,9 @@ pub struct GrantArgs {
     act: ActArgs,
 }
 
-/// Take a power back. What units below hold of it is taken back first.
+/// Take a power back.
+///
+/// What units below hold of it is taken back first.
 #[derive(Args, Debug)]
 pub struct RevokeArgs {
     /// The unit's id

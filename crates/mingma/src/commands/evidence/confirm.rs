@@ -9,7 +9,9 @@ use crate::acting::{ActArgs, Acting, Way};
 use crate::context::{Answer, Refusal};
 use crate::whom::{self, broken};
 
-/// Confirm what was admitted for hours only: the same facts, under new ids, for good.
+/// Confirm what was admitted for hours only: a night's act, a finding.
+///
+/// The same facts are said under new ids, for good, and the act that said them first is cited.
 ///
 /// A night's act is confirmed by another officer of its unit; a finding by the officer of
 /// another unit whom the register drew (`evidence list` names them).

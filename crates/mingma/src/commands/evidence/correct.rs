@@ -8,7 +8,7 @@ use crate::context::{Answer, Refusal};
 use crate::whom;
 use crate::words::id;
 
-/// Strike items of a resident out, as if they had never been said.
+/// Strike an item out, as if it had never been said.
 ///
 /// Who established them, or a unit above; what can only ease takes one officer, what can
 /// raise a colour two. The acts that admitted them are cited by themselves.

@@ -17,7 +17,9 @@ use crate::context::{Answer, Outcome, Refusal, print_json};
 use crate::files;
 use crate::kept::does_not_hold;
 
-/// File a laboratory's results (CSV), many in one act, signed by the laboratory's key.
+/// File a laboratory's results, many in one act.
+///
+/// The laboratory's own key signs.
 ///
 /// Columns: document_type, document_number, result (negative, positive, screen_positive),
 /// sampled_at, reported_at, sample_id, region and, where there are such, recheck_of and pool.

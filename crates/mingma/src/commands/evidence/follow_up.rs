@@ -10,7 +10,7 @@ use crate::commands::derive::instant;
 use crate::context::Answer;
 use crate::words::word;
 
-/// Say what happened to items of a resident afterwards.
+/// Say what happened to an item afterwards.
 ///
 /// The events are discharged (of a case), withdrawn_at_origin (of a notice), area_medium and
 /// area_lifted (of a residence in an area) and immunity_shown (of a contact).

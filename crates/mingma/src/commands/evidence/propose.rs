@@ -14,7 +14,7 @@ use crate::said::SaidArgs;
 use crate::whom;
 use crate::words::{id, word};
 
-/// Say something of residents.
+/// Say something of residents: the first of two officers, or both at once.
 ///
 /// With one officer's key it waits, 24 hours at most, for `evidence approve`; with two
 /// (--key twice), or an institution's, it is handed in at once. `docs/admissibility.md` says

@@ -7,7 +7,9 @@ use crate::acting::{ActArgs, Way, own_id};
 use crate::context::Answer;
 use crate::words::id;
 
-/// Take a proposal back: its unit, or one above it, while it waits.
+/// Take a proposal back.
+///
+/// Its unit, or one above it, while it waits.
 #[derive(Args, Debug)]
 pub struct WithdrawArgs {
     /// The proposed act's id, or the name that its proposer gave it
