@@ -96,7 +96,7 @@ pub fn file(name: &str, text: &str, profile: &Profile) -> Result<Read, Faults> {
     let mut numbers: HashMap<String, usize> = HashMap::new();
     for record in reader.byte_records() {
         let record = record.map_err(|error| faults::unreadable(name, &error))?;
-        let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(usize::MAX));
+        let line = record.position().map_or(0, |at| line_of(text.as_bytes(), at));
         let place = |column: &str, fault: Fault| at(fault, name, line, columns.get(column).map_or(0, |at| at + 1));
         if record.len() != header.len() {
             found.push(place("", faults::width(record.len(), header.len())));
@@ -118,6 +118,14 @@ pub fn file(name: &str, text: &str, profile: &Profile) -> Result<Read, Faults> {
         found.push(faults::nobody(name));
     }
     found.or(people)
+}
+
+/// The line on which a row begins: its position is told before the empty lines above it.
+pub fn line_of(text: &[u8], at: &csv::Position) -> usize {
+    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let above = text.get(from..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let line = usize::try_from(at.line()).unwrap_or(usize::MAX);
+    line.saturating_add(above.filter(|byte| **byte == b'\n').count())
 }
 
 fn at(fault: Fault, file: &str, line: usize, column: usize) -> Fault {

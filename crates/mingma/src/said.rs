@@ -52,6 +52,16 @@ impl SaidArgs {
         }
     }
 
+    /// The file, and the line on which the item of a member begins.
+    pub fn line(&self, member: usize) -> Option<(String, usize)> {
+        let path = self.file.as_ref().filter(|path| path.as_os_str() != "-")?;
+        let (name, text) = (path.display().to_string(), files::text(path).ok()?);
+        let raw: Vec<&RawValue> = serde_json::from_str(&text).ok()?;
+        let source = Source::new(&name, &text);
+        let line = source.line_column(source.offset_of(raw.get(member)?.get())).0;
+        Some((name, line))
+    }
+
     /// One item, made of the flags.
     fn words(&self, acting: &Acting<'_>) -> Result<Vec<Said>, Refusal> {
         // Who declares speaks of themselves.

@@ -232,6 +232,35 @@ fn the_same_command_under_the_same_name_changes_nothing() {
     assert_eq!(approved["act"]["fresh"], false, "what was approved meanwhile is answered too");
 }
 
+#[test]
+fn a_refusal_names_the_line_of_the_file_that_it_is_about() {
+    let stage = Stage::new("acts-lines");
+    stage.case();
+    let names = |args: &[&str], keys: &[&str], code: &str, place: &str| {
+        let told = stage.run(args, keys);
+        register::refused(&told, 1, code);
+        let text = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(text.contains(place), "{place}: {text}");
+    };
+    let people = "document_type,document_number,name,phone,region\n\
+        passport,E55555555,TEST SIX,10000000006,410105\n\npassport,E12345678,TEST TWO,10000000002,410105\n";
+    let people = stage.0.file("taken.csv", people.as_bytes());
+    names(&["resident", "enrol", &people], &["a"], "MM-REG-002", "taken.csv:4");
+    let rows = "passport,E12345678,negative,2022-07-08T07:00:00+08:00,2022-07-08T08:00:00+08:00,S-2,410105\n\
+        resident_id,410105198803140008,positive,2022-07-07T21:00:00+08:00,2022-07-08T08:00:00+08:00,S-3,410105\n";
+    let results = stage.0.file("again.csv", format!("{LABORATORY}{rows}").as_bytes());
+    names(&["evidence", "file", &results], &["lab"], "MM-ADM-001", "again.csv:3");
+    let item = |id: &str, resident: &str| {
+        format!(
+            "{{\"id\": \"{id}\", \"kind\": \"isolation_end\", \"resident\": \"{resident}\", \"region\": \"410105\", \
+            \"ended_at\": \"2022-07-08T07:00:00+08:00\"}}"
+        )
+    };
+    let items = format!("[\n{},\n{}\n]", item("i-1", STRANGER), item("i-2", "r-baaaaaaaaaaaaaaaaaaaaaaaaa"));
+    let items = stage.0.file("ended.json", items.as_bytes());
+    names(&["evidence", "propose", &items], &["a", "b"], "MM-REG-001", "ended.json:2");
+}
+
 /// What another program might hand in.
 fn a_unit(by: By<'_>) -> Draft {
     let unit = Unit {

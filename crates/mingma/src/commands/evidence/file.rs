@@ -7,13 +7,14 @@ use clap::Args;
 use mingma_acts::Uid;
 use mingma_acts::fold::document_tag;
 use mingma_app::House;
-use mingma_app::evidence::compose;
+use mingma_app::evidence::compose::{self, Said};
 use mingma_app::evidence::file::{Found, Laboratory, Preview, Report, read};
 use mingma_model::Fault;
 use mingma_model::document::{Document, Purpose};
 
 use crate::acting::{ActArgs, Acting, Way};
 use crate::context::{Answer, Outcome, Refusal, print_json};
+use crate::enrolling::line_of;
 use crate::files;
 use crate::kept::does_not_hold;
 
@@ -44,7 +45,25 @@ impl FileArgs {
         if self.preview {
             return self.look();
         }
-        self.act.act(Way::Whole, &|acting| Ok(compose::file(&acting.with(), self.report(acting)?)))
+        let samples: RefCell<Vec<String>> = RefCell::default();
+        let line = |member: usize| self.line(samples.borrow().get(member)?);
+        self.act.act_of_rows(Way::Whole, &line, &|acting| {
+            let report = self.report(acting)?;
+            // The rows lie sorted by resident; a refusal names the member.
+            let sample = |said: &Said| said.item.text("sample_id").unwrap_or_default().to_owned();
+            *samples.borrow_mut() = report.said.iter().map(sample).collect();
+            Ok(compose::file(&acting.with(), report))
+        })
+    }
+
+    /// The line on which a sample stands first.
+    fn line(&self, sample: &str) -> Option<(String, usize)> {
+        let bytes = std::fs::read(&self.file).ok()?;
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
+        let column = reader.headers().ok()?.iter().position(|name| name.trim() == "sample_id")?;
+        let is = |row: &csv::StringRecord| row.get(column).is_some_and(|text| text.trim() == sample);
+        let row = reader.records().filter_map(Result::ok).find(is)?;
+        Some((self.file.display().to_string(), line_of(&bytes, row.position()?)))
     }
 
     fn look(&self) -> Answer {

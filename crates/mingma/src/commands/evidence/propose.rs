@@ -62,7 +62,8 @@ impl ProposeArgs {
     /// Reads, signs, hands in.
     pub fn run(&self) -> Answer {
         let way = if self.alone || self.provisional { Way::Whole } else { Way::ByKeys };
-        self.act.act(way, &|acting| self.draft(acting, self.said.read(acting)?))
+        let line = |member| self.said.line(member);
+        self.act.act_of_rows(way, &line, &|acting| self.draft(acting, self.said.read(acting)?))
     }
 
     fn draft(&self, acting: &Acting<'_>, said: Vec<Said>) -> Result<Draft, Refusal> {

@@ -67,12 +67,12 @@ impl EnrolArgs {
 
     /// Where a member stands in the file.
     fn line(&self, member: usize) -> Option<(String, usize)> {
-        let path = self.file.as_ref()?;
+        let path = self.file.as_ref().filter(|path| path.as_os_str() != "-")?;
         let text = files::text(path).ok()?;
         // The rows read well, else nothing had been handed in: a line a row.
         let mut rows = csv::ReaderBuilder::new().from_reader(text.as_bytes()).into_byte_records();
         let row = rows.nth(member)?.ok()?;
-        Some((path.display().to_string(), usize::try_from(row.position()?.line()).ok()?))
+        Some((path.display().to_string(), enrolling::line_of(text.as_bytes(), row.position()?)))
     }
 
     /// One person, of the flags.

@@ -86,7 +86,9 @@ impl ShowArgs {
 fn look(house: &Arc<House>, file: &ResidentFile, asked: Asked) -> Result<(), Refusal> {
     house.follow().map_err(broken)?;
     let journal = Journal::start(house.clone());
-    journal.ask(file.uid, asked).map(drop).map_err(|refused| refused.fault().into())
+    let seen = journal.ask(file.uid, asked).map_err(|refused| refused.fault())?;
+    // Public before it is told, like everything that is kept.
+    house.sequencer().wait_for(seen.kept).map_err(broken)
 }
 
 /// The officer whose the first key is, with their unit, if it stands in force.
