@@ -5,9 +5,9 @@
 mod register;
 mod stage;
 
-use register::{json, refused};
+use register::{Register, json, refused};
 use serde_json::Value;
-use stage::{CONTACT, LABORATORY, PATIENT, Stage, case_of, unit_of};
+use stage::{CONTACT, LABORATORY, PATIENT, Stage, case_of, met, unit_of};
 
 fn colour(stage: &Stage, who: &str) -> String {
     let shown = json(&stage.0.run(&["code", "show", who, "--purpose", "test", "--json"]));
@@ -250,5 +250,29 @@ fn a_preview_counts_asks_and_keeps_nothing() {
     assert_eq!((stage.acts(), stage.refusals()), (acts, Vec::new()), "nothing was kept");
     stage.does(&["evidence", "file", &file], &["lab"]);
     refused(&stage.run(&["evidence", "file", &file], &["lab"]), 1, "MM-ADM");
+    clean(&stage);
+}
+
+#[test]
+fn postgresql_keeps_the_same_acts() {
+    let database = mingma_store::scratch::Scratch::new().unwrap();
+    let register = Register::keys_only("doing-postgres");
+    let (one, two) = (register.key(0), register.key(1));
+    let init = register.run(&["init", "--demo", "--store", &database.address(), "--key", &one, "--key", &two]);
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    let stage = Stage::upon(register);
+    stage.case();
+    stage.does(
+        &["evidence", "declare", "--kind", "self_declaration", "--region", "410105", "--set", "symptoms="],
+        &["me"],
+    );
+    refused(&stage.run(&case_of(PATIENT), &["a", "b"]), 1, "MM-ADM-004");
+    stage.does(&[&met(CONTACT, "case=case-1")[..], &["--id", "found"]].concat(), &["a", "b"]);
+    assert_eq!((colour(&stage, PATIENT).as_str(), colour(&stage, CONTACT).as_str()), ("red", "yellow"));
+    let again =
+        json(&stage.run(&[&met(CONTACT, "case=case-1")[..], &["--id", "found", "--json"]].concat(), &["a", "b"]));
+    assert_eq!(again["members"].as_array().map(Vec::len), Some(1));
+    assert_eq!(again["act"]["fresh"], false);
+    assert_eq!(stage.refusals(), ["MM-ADM-004"]);
     clean(&stage);
 }

@@ -23,7 +23,12 @@ pub struct Stage(pub Register);
 
 impl Stage {
     pub fn new(name: &str) -> Self {
-        let stage = Self(Register::found(name));
+        Self::upon(Register::found(name))
+    }
+
+    /// The same, on a register that was founded.
+    pub fn upon(register: Register) -> Self {
+        let stage = Self(register);
         for who in ["lab", "me", "city-1", "city-2", "stranger"] {
             assert!(mingma(&["key", "new", "--out", &stage.key(who)]).status.success());
         }
