@@ -1,5 +1,6 @@
 //! `mingma evidence approve`: the second officer reads, then signs.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -45,7 +46,7 @@ impl ApproveArgs {
         let id = self.proposed(&house, signing.as_ref())?;
         let (proposed, members) = proposal(&house, &id)?;
         for line in told::act(&house, &proposed.act, &members) {
-            eprintln!("{line}");
+            writeln!(std::io::stderr(), "{line}").ok();
         }
         let Some(signing) = signing else { return Ok(Outcome::Holds) };
         let handed = compose::approve(&proposed, members, &signing);
