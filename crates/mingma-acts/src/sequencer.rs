@@ -66,6 +66,7 @@ pub struct Sequencer {
     ledger: Mutex<Ledger>,
     reopen: Reopen,
     store: Arc<dyn Store>,
+    cadence: Mutex<Duration>,
 }
 
 const SOUND: &str = "no holder of this lock panics";
@@ -92,9 +93,18 @@ impl Sequencer {
             ledger: Mutex::new(reopen()?),
             reopen,
             store,
+            cadence: Mutex::new(CADENCE),
         };
         sequencer.catch_up()?;
         Ok(Arc::new(sequencer))
+    }
+
+    /// Publishes at least this often while leaves come, a fifth of a second if not said.
+    ///
+    /// # Panics
+    /// Never: no holder of the lock panics.
+    pub fn pace(&self, cadence: Duration) {
+        *self.cadence.lock().expect(SOUND) = cadence;
     }
 
     /// Runs it in a thread of its own until [`Running`] is dropped.
@@ -258,9 +268,10 @@ impl Sequencer {
     /// A busy register publishes a few times a second, not after each commit; who closes
     /// it does not wait for that.
     fn rest(&self, begun: Instant) {
+        let cadence = *self.cadence.lock().expect(SOUND);
         let mut state = self.state();
         while !state.closing
-            && let Some(left) = CADENCE.checked_sub(begun.elapsed())
+            && let Some(left) = cadence.checked_sub(begun.elapsed())
         {
             state = self.moved.wait_timeout(state, left).expect(SOUND).0;
         }

@@ -11,6 +11,7 @@ mod ended;
 mod keys;
 mod log;
 mod replay;
+mod rows;
 mod told;
 
 use std::path::Path;
@@ -118,7 +119,8 @@ impl Audit<'_> {
         let ended = Ended::read(self, &statements)?;
         let replica = replay::run(self, ended, &mut report)?;
         compare::tables(self, replica.store(), &mut report)?;
-        keys::check(self, replica.store(), &mut report)?;
+        keys::residents(self, &replica.enrolled(), replica.ended(), &mut report)?;
+        keys::files(self, replica.registry(), &mut report);
         told::colours(self, &replica, &mut report)?;
         report.differences.sort_by(|a, b| (&a.table, &a.key).cmp(&(&b.table, &b.key)));
         report.differences.dedup();

@@ -192,7 +192,9 @@ pub(crate) fn follow(house: &House, board: &mut Board) -> Result<(), ActError> {
                 Some(Class::Genesis | Class::Text) => texts = true,
                 Some(Class::Enrolment) => residents(house.store(), row.seq)?.into_iter().for_each(|n| board.enrol(n)),
                 Some(Class::Closing) => residents(house.store(), row.seq)?.into_iter().for_each(|n| board.close(n)),
-                Some(Class::Evidence | Class::Merge | Class::Unmerge) => touched.extend(residents(house.store(), row.seq)?),
+                Some(Class::Evidence | Class::Merge | Class::Unmerge) => {
+                    touched.extend(residents(house.store(), row.seq)?);
+                }
                 _ => {}
             }
         }
@@ -240,7 +242,10 @@ mod tests {
     fn board() -> Board {
         let mut board = Board::default();
         [1, 64, 70_000].into_iter().for_each(|resident| board.enrol(resident));
-        board.set(64, [Step::new(100, Colour::Red), Step::new(200, Colour::Yellow), Step::new(300, Colour::Green)].into());
+        board.set(
+            64,
+            [Step::new(100, Colour::Red), Step::new(200, Colour::Yellow), Step::new(300, Colour::Green)].into(),
+        );
         board
     }
 

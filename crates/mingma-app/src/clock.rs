@@ -104,9 +104,7 @@ impl Clock for DemoClock {
 fn write(path: &Path, now: i64, zone: &Zone) -> Result<(), ActError> {
     let text = toml::to_string(&Written { now: zone.show(now) }).map_err(|error| broken(path, error))?;
     let beside = path.with_extension("new");
-    std::fs::write(&beside, text)
-        .and_then(|()| std::fs::rename(&beside, path))
-        .map_err(|error| broken(path, error))
+    std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, path)).map_err(|error| broken(path, error))
 }
 
 #[cfg(test)]

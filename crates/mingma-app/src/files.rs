@@ -147,7 +147,8 @@ impl<'a> Reader<'a> {
             let record = &self.records[&row.seq];
             let member = open_row(&row.sealed, &fold::place_of(record)?, row.idx, key)?;
             let item = evidence(&member.item, uid, record, row.idx, self.profile);
-            let item = item.ok_or_else(|| ActError::Unfoldable { seq: row.seq, what: format!("member {}", row.idx) })?;
+            let item =
+                item.ok_or_else(|| ActError::Unfoldable { seq: row.seq, what: format!("member {}", row.idx) })?;
             Ok(Held { seq: row.seq, idx: row.idx, item })
         };
         members.iter().map(open).collect::<Result<Vec<Held>, ActError>>().map(Some)

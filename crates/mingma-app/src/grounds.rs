@@ -3,14 +3,14 @@
 //! both by this one file.
 
 use mingma_acts::{
-    Act, ActError, Approval, Class, Folding, Member, Opened, Permit, Record, Registry, Uid, Vault, View, authorise, fold,
-    member, record_of,
+    Act, ActError, Approval, Class, Folding, Member, Opened, Permit, Record, Registry, Uid, Vault, View, authorise,
+    fold, member, record_of,
 };
 use mingma_model::Profile;
 use mingma_rules::Rulebook;
 use mingma_seal::KeyId;
-use mingma_store::{Store, Table, Value};
 use mingma_store::rows::{DeviceRow, ResidentRow};
+use mingma_store::{Store, Table, Value};
 
 use crate::files::{Reader, ResidentFile};
 use crate::ground::{Decision, Ground, Note};
@@ -104,8 +104,7 @@ impl Grounds<'_> {
         let cited = self.cited(permit.act())?;
         let cases = |id: &str| self.store.known_case(id).ok().flatten().and_then(|row| self.note(row.seq).ok());
         let (registry, profile) = (self.registry, self.profile);
-        let ground =
-            Ground { registry, profile, book, now, permit, files, cited: &cited, cases: &cases, log_runs };
+        let ground = Ground { registry, profile, book, now, permit, files, cited: &cited, cases: &cases, log_runs };
         let decision = match permit.act().class {
             Class::Evidence | Class::Proposal | Class::ProposalClosed | Class::Area | Class::AreaLifted => {
                 evidence::decide(&ground, members, &|act| self.proposal(act))?

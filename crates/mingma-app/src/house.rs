@@ -93,14 +93,8 @@ impl House {
         let running = sequencer.run();
         let vault = open_vault(&layout, random.clone())?;
         let guard = Box::new(shared::FileGuard::new(&layout)?);
-        let writer = Writer::new(
-            store.clone(),
-            registry.clone(),
-            vault.index().clone(),
-            random,
-            sequencer.clone(),
-            guard,
-        );
+        let writer =
+            Writer::new(store.clone(), registry.clone(), vault.index().clone(), random, sequencer.clone(), guard);
         let next_number = AtomicU32::new(store.newest_resident()? + 1);
         Ok(Self {
             register_key: read_key(&layout.register_key())?,
@@ -257,8 +251,7 @@ impl House {
         self.sequencer.wait_for(seq)?;
         let record = self.record(seq)?;
         let ledger = self.sequencer.ledger();
-        let checkpoint: Checkpoint =
-            ledger.checkpoint().ok_or_else(|| ActError::Stopped("no checkpoint".into()))?;
+        let checkpoint: Checkpoint = ledger.checkpoint().ok_or_else(|| ActError::Stopped("no checkpoint".into()))?;
         let path = ledger.prove(seq - 1, checkpoint.size)?;
         Ok(Receipt {
             seq,

@@ -134,9 +134,8 @@ fn find(house: &House, resident: &Uid) -> Result<(ResidentFile, Answer), Refused
     let row = house.store().by_outer_id(&resident.0).map_err(mingma_acts::ActError::from)?;
     let row = row.ok_or_else(|| Why::NoResident.of(format!("r-{resident}")))?;
     let at = house.now();
-    let (colour, as_of, steps) = house.with_board(|board| {
-        (board.read(row.resident, at), board.at_act(), board.steps(row.resident).to_vec())
-    });
+    let (colour, as_of, steps) =
+        house.with_board(|board| (board.read(row.resident, at), board.at_act(), board.steps(row.resident).to_vec()));
     let colour = colour.ok_or_else(|| Why::NoResident.of(format!("r-{resident}")))?;
     let steps = steps.into_iter().filter(|step| step.from() > at).collect();
     let file = ResidentFile::empty(row.resident, *resident, Some(row));

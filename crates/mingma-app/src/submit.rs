@@ -2,8 +2,8 @@
 //! act of its own.
 
 use mingma_acts::{
-    Act, ActError, Approval, Class, Kept, Letter, Map, Member, Opened, Permit, Registry, Sealed, Submission, Touch, Uid,
-    authorise, digest_of, fold, repeated,
+    Act, ActError, Approval, Class, Kept, Letter, Map, Member, Opened, Permit, Registry, Sealed, Submission, Touch,
+    Uid, authorise, digest_of, fold, repeated,
 };
 use mingma_model::Fault;
 use mingma_seal::{Domain, KeyId, ResidentKey};
@@ -172,9 +172,10 @@ impl House {
             seal(row, u32::try_from(row).expect("fewer members than 2^20"), &handed.members[row])
         });
         let first = u32::try_from(members.len()).expect("fewer members than 2^20");
-        let added = decision.added.iter().zip(first..).map(|(extra, idx)| {
-            seal(extra.file, idx, &Member::new(files[extra.file].uid, extra.item.clone(), random))
-        });
+        let added =
+            decision.added.iter().zip(first..).map(|(extra, idx)| {
+                seal(extra.file, idx, &Member::new(files[extra.file].uid, extra.item.clone(), random))
+            });
         let added: Vec<Opened> = added.collect();
         let letters: Vec<Letter> = decision
             .numbered()

@@ -40,6 +40,11 @@ impl Ended {
         one.member.is_none() && self.0.contains_key(&one.sealed.resident)
     }
 
+    /// How many members cannot be read because their key was ended.
+    pub(super) fn count(&self, members: &[Opened]) -> u64 {
+        members.iter().filter(|one| self.holds(one)).count() as u64
+    }
+
     /// True if one of these enrolments was ended.
     pub(super) fn any(&self, numbers: &[u32]) -> bool {
         numbers.iter().any(|number| self.0.contains_key(number))

@@ -2,14 +2,12 @@
 //! somebody kept elsewhere.
 
 use mingma_acts::{ActError, Class, record_of};
-use mingma_ledger::{Checkpoint, LedgerError, check_folder};
+use mingma_ledger::{Checkpoint, LedgerError, TileName, check_folder};
 use mingma_model::Text;
 use mingma_seal::{Digest, leaf_hash};
 
+use super::rows::Acts;
 use super::{Audit, Difference, Report};
-
-/// How many acts are read at a time.
-const STEP: usize = 4_096;
 
 /// Checks the log; gives the numbers of the closing statements that it came by.
 pub(super) fn check(audit: &Audit<'_>, report: &mut Report) -> Result<Vec<u64>, ActError> {
@@ -49,7 +47,32 @@ fn inside(audit: &Audit<'_>, leaves: &[Digest], report: &mut Report) -> Result<(
         ));
         name_leaf(audit, leaves, &shown, report)?;
     }
+    beyond(audit, shown.size, report);
     Ok(())
+}
+
+/// Files of leaves that no checkpoint shows: the checkpoint is an older one, or a stop
+/// came between leaves and checkpoint, and the next start publishes them.
+fn beyond(audit: &Audit<'_>, size: u64, report: &mut Report) {
+    let mut folders = vec![audit.layout.log().join("tile")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let within = path.strip_prefix(audit.layout.log()).map(|path| path.to_string_lossy().into_owned());
+            let Some(name) = within.ok().and_then(|path| TileName::parse(&path)) else { continue };
+            let widest = TileName::within(name.shelf, name.index, size);
+            if widest.is_none_or(|widest| name.width > widest.width) {
+                report.ledger_verified = false;
+                let what = Text::new("在检查点之外：检查点较旧，或尚未公布", "stands beyond the checkpoint: that is an older one, or this was not published");
+                report.differ(Difference::new("log", name.to_string(), what.clone()));
+                report.differ(Difference::new("log", "checkpoint", what));
+            }
+        }
+    }
 }
 
 fn missing(what: &str) -> Difference {
@@ -58,7 +81,10 @@ fn missing(what: &str) -> Difference {
 
 fn published(audit: &Audit<'_>, report: &mut Report) -> Result<Option<Checkpoint>, ActError> {
     let path = audit.layout.log().join("checkpoint");
-    let Ok(note) = std::fs::read_to_string(&path) else { return Ok(None) };
+    let note = match std::fs::read(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        read => read.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default(),
+    };
     match Checkpoint::parse(&note, audit.log) {
         Ok(checkpoint) => Ok(Some(checkpoint)),
         Err(error) => {
@@ -72,9 +98,8 @@ fn published(audit: &Audit<'_>, report: &mut Report) -> Result<Option<Checkpoint
 /// The leaf of every act, in order, and which acts are closing statements.
 fn leaves(audit: &Audit<'_>, report: &mut Report) -> Result<(Vec<Digest>, Vec<u64>), ActError> {
     let (mut leaves, mut statements) = (Vec::new(), Vec::new());
-    loop {
-        let rows = audit.store.acts(leaves.len() as u64 + 1, STEP)?;
-        let last = rows.len() < STEP;
+    let mut acts = Acts::of(audit.store);
+    while let Some(rows) = acts.next(report)? {
         for row in rows {
             if row.seq != leaves.len() as u64 + 1 {
                 let what = Text::new("编号不连续", "the numbers have a gap");
@@ -86,10 +111,8 @@ fn leaves(audit: &Audit<'_>, report: &mut Report) -> Result<(Vec<Digest>, Vec<u6
             }
             leaves.push(record_of(&row).map_or(Digest([0; 32]), |record| leaf_hash(&record.leaf())));
         }
-        if last {
-            return Ok((leaves, statements));
-        }
     }
+    Ok((leaves, statements))
 }
 
 fn root(leaves: &[Digest], size: u64) -> Option<Digest> {
@@ -98,12 +121,7 @@ fn root(leaves: &[Digest], size: u64) -> Option<Digest> {
 }
 
 /// Which act's leaf is another than the log's.
-fn name_leaf(
-    audit: &Audit<'_>,
-    leaves: &[Digest],
-    shown: &Checkpoint,
-    report: &mut Report,
-) -> Result<(), ActError> {
+fn name_leaf(audit: &Audit<'_>, leaves: &[Digest], shown: &Checkpoint, report: &mut Report) -> Result<(), ActError> {
     let size = shown.size.min(leaves.len() as u64);
     for index in 0..size {
         let logged = mingma_ledger::leaf_in(&audit.layout.log(), index, shown.size)?;
@@ -129,7 +147,10 @@ fn outside(audit: &Audit<'_>, leaves: &[Digest], report: &mut Report) -> Result<
     }
     report.ledger_verified = false;
     let what = if kept.size > leaves.len() as u64 {
-        Text::new("整个文件夹被回退：处置少于外部检查点", "the folder was rolled back: fewer acts than the checkpoint kept elsewhere")
+        Text::new(
+            "整个文件夹被回退：处置少于外部检查点",
+            "the folder was rolled back: fewer acts than the checkpoint kept elsewhere",
+        )
     } else {
         Text::new("账本与外部检查点分叉", "the log forks from the checkpoint kept elsewhere")
     };

@@ -3,24 +3,20 @@
 use std::sync::Arc;
 
 use mingma_acts::member::{self, members_of};
-use mingma_acts::{
-    ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, View, fold, record_of,
-};
+use mingma_acts::{ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, View, fold, record_of};
 use mingma_model::Text;
 use mingma_rules::Rulebook;
-use mingma_store::rows::{ActRow, LetterRow, OutboxRow};
-use mingma_store::{Change, Sqlite, Store, Table, Value};
+use mingma_store::rows::{ActRow, LetterRow, MemberRow, OutboxRow};
+use mingma_store::{Change, Row, Sqlite, Store, Table, Value};
 
 use super::ended::{Ended, letters_kept};
+use super::rows::{Acts, blocks};
 use super::{Audit, Difference, Report, told};
 use crate::files::ResidentFile;
 use crate::ground::Decision;
 use crate::grounds::Grounds;
 use crate::house::rulebook;
 use crate::submit::{Refused, seal_letter};
-
-/// How many acts are read at a time.
-const STEP: usize = 1_024;
 
 /// What the acts make, from nothing.
 pub(super) struct Replica<'a> {
@@ -29,12 +25,26 @@ pub(super) struct Replica<'a> {
     book: Arc<Rulebook>,
     edition: u64,
     ended: Ended,
+    /// Who was enrolled, by their numbers, in the order of the acts.
+    enrolled: Vec<u32>,
     audit: &'a Audit<'a>,
 }
 
 impl Replica<'_> {
     pub(super) fn store(&self) -> &dyn Store {
         &self.store
+    }
+
+    pub(super) const fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Everybody who was enrolled, ascending.
+    pub(super) fn enrolled(&self) -> Vec<u32> {
+        let mut numbers = self.enrolled.clone();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 
     pub(super) const fn ended(&self) -> &Ended {
@@ -69,28 +79,32 @@ pub(super) fn run<'a>(audit: &'a Audit<'a>, ended: Ended, report: &mut Report) -
     let store = Sqlite::replica(&audit.scratch.join("replay.db"))?;
     let registry = Registry::default();
     let book = Arc::new(rulebook(&registry, audit.profile)?);
-    let mut replica = Replica { store, registry, book, edition: 0, ended, audit };
+    let mut replica = Replica { store, registry, book, edition: 0, ended, enrolled: Vec::new(), audit };
     let newest = audit.store.newest()?;
-    let mut seq = 0;
-    while seq < newest {
-        let rows = audit.store.acts(seq + 1, STEP)?;
-        if rows.is_empty() {
-            break;
-        }
+    let mut acts = Acts::of(audit.store);
+    while let Some(rows) = acts.next(report)? {
         for row in rows {
-            seq = row.seq;
+            if row.seq != replica.registry.newest + 1 {
+                let what = Text::new("不接前一处置", "does not follow the act before it");
+                report.differ(Difference::new("act", row.seq.to_string(), what));
+            }
             replica.act(&row, report)?;
         }
-        (audit.progress)(seq, newest);
+        (audit.progress)(replica.registry.newest.min(newest), newest);
     }
     Ok(replica)
 }
 
-/// A member that does not open says which it is.
-fn opened(audit: &Audit<'_>, record: &Record, report: &mut Report) -> Result<Vec<Opened>, ActError> {
+/// The members of an act; one that does not open is named, and by its index told.
+fn opened(
+    audit: &Audit<'_>,
+    record: &Record,
+    report: &mut Report,
+) -> Result<(Vec<Opened>, Vec<u32>), ActError> {
     let place = fold::place_of(record)?;
     let mut sealed: Vec<Sealed> = Vec::new();
-    for block in audit.store.blocks(record.seq)? {
+    let mut broken = Vec::new();
+    for block in blocks(audit.store, record.seq, report)? {
         match member::from_chunk(&block.bytes) {
             Ok(some) => sealed.extend(some),
             Err(_) => report.differ(changed("block", format!("{} {}", record.seq, block.chunk))),
@@ -112,12 +126,27 @@ fn opened(audit: &Audit<'_>, record: &Record, report: &mut Report) -> Result<Vec
             Some(Ok(member)) => Some(member),
             Some(Err(_)) => {
                 report.differ(changed("block", format!("{} {idx}", record.seq)));
+                broken.push(idx);
                 None
             }
         };
         members.push(Opened { sealed, member });
     }
-    Ok(members)
+    Ok((members, broken))
+}
+
+/// Leaves out the rows of members that do not open: nobody could read them.
+fn readable(changes: Vec<Change>, broken: &[u32]) -> Vec<Change> {
+    if broken.is_empty() {
+        return changes;
+    }
+    let is_broken = |change: &Change| match change {
+        Change::Put(table, row) if table.name == MemberRow::TABLE.name => {
+            MemberRow::read(row).is_ok_and(|row| broken.contains(&row.idx))
+        }
+        _ => false,
+    };
+    changes.into_iter().filter(|change| !is_broken(change)).collect()
 }
 
 fn changed(table: &str, key: String) -> Difference {
@@ -131,7 +160,10 @@ impl Replica<'_> {
             report.differ(changed("act", row.seq.to_string()));
             return self.keep(row, Vec::new());
         };
-        let members = opened(self.audit, &record, report)?;
+        let (members, broken) = opened(self.audit, &record, report)?;
+        if record.act().class == Class::Enrolment {
+            self.enrolled.extend(members.iter().map(|one| one.sealed.resident));
+        }
         report.members += members.len() as u64;
         let signed = record.act().members.map_or(0, |told| told.count as usize).min(members.len());
         let (first, added) = members.split_at(signed);
@@ -145,15 +177,12 @@ impl Replica<'_> {
         }
         let letters = if row.seq >= self.audit.since { self.judge(&record, first, added, report)? } else { Vec::new() };
         let told = self.ended.merging(self.audit.store, &record, &members)?;
-        let folding = Folding {
-            record: &record,
-            members: &told,
-            view: &Standing(&self.store),
-            index: self.audit.vault.index(),
-        };
+        let folding =
+            Folding { record: &record, members: &told, view: &Standing(&self.store), index: self.audit.vault.index() };
         match fold(&folding) {
             Ok(changes) => {
                 let ended = self.ended.rows(&record, &members);
+                let changes = readable(changes, &broken);
                 self.keep(row, changes.into_iter().chain(ended).chain(letters).collect())
             }
             Err(error) => {
@@ -199,7 +228,7 @@ impl Replica<'_> {
         }
         let readable: Vec<&Opened> = first.iter().filter(|one| one.member.is_some()).collect();
         let missing = first.len() - readable.len();
-        report.closed += missing as u64;
+        report.closed += self.ended.count(first);
         if missing > 0 && (readable.is_empty() || !each_alone(record.act().class)) {
             return Ok(Vec::new());
         }
@@ -214,7 +243,8 @@ impl Replica<'_> {
             }
             Err(refused) => {
                 let fault = refused.fault().what;
-                let what = Text::new(format!("不应入册：{}", fault.zh), format!("should not have been kept: {}", fault.en));
+                let what =
+                    Text::new(format!("不应入册：{}", fault.zh), format!("should not have been kept: {}", fault.en));
                 report.differ(Difference::new("act", seq, what));
                 Ok(Vec::new())
             }
@@ -245,10 +275,8 @@ impl Replica<'_> {
         report: &mut Report,
     ) {
         let mut again: Vec<_> = decision.added.iter().map(|one| (files[one.file].number, one.item.clone())).collect();
-        let mut kept: Vec<_> = added
-            .iter()
-            .filter_map(|one| Some((one.sealed.resident, one.member.as_ref()?.item.clone())))
-            .collect();
+        let mut kept: Vec<_> =
+            added.iter().filter_map(|one| Some((one.sealed.resident, one.member.as_ref()?.item.clone()))).collect();
         again.sort();
         kept.sort();
         if again != kept {
@@ -289,7 +317,7 @@ impl Replica<'_> {
         if changes.is_empty() {
             changes.push(Change::put(row));
         }
-        self.store.commit(row.seq - 1, &changes)?;
+        self.store.commit(self.registry.newest, &changes)?;
         for change in changes.iter().filter(|change| Registry::holds(change)) {
             self.registry.apply(change)?;
         }

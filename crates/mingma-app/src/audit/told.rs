@@ -3,8 +3,8 @@
 use mingma_acts::{ActError, Opened, Record};
 use mingma_model::{Colour, Text};
 use mingma_rules::{Dossier, Rulebook};
-use mingma_store::rows::ResidentRow;
 use mingma_store::Row;
+use mingma_store::rows::ResidentRow;
 
 use super::replay::Replica;
 use super::{Audit, Difference, Report};
@@ -32,13 +32,11 @@ pub(super) fn shown(
     report: &mut Report,
 ) -> Result<(), ActError> {
     let grounds = replica.grounds();
+    report.closed += replica.ended().count(members);
     for (one, idx) in members.iter().zip(0..) {
-        let Some(member) = &one.member else {
-            report.closed += 1;
-            continue;
-        };
+        let Some(member) = &one.member else { continue };
         let Some(row) = grounds.store.resident(one.sealed.resident)? else { continue };
-        let files = Reader::new(grounds.store, grounds.vault, grounds.profile, &grounds.registry.merged).files(vec![row])?;
+        let files = files(replica, vec![row], report);
         let (at, as_of) = (member.item.int("at").unwrap_or(0), member.item.int("as_of").unwrap_or(0));
         let again = files.first().and_then(|file| colour(replica.book(), file, u64::try_from(as_of).unwrap_or(0), at));
         // What an enrolment that was merged into this one held can no longer be read.
@@ -49,7 +47,8 @@ pub(super) fn shown(
         report.shown_rederived += 1;
         let told = member.item.text("colour").and_then(Colour::from_word);
         if again.is_none() || again != told {
-            let what = Text::new("展示的码色不是当时推导的码色", "the colour shown is not the one derived at that moment");
+            let what =
+                Text::new("展示的码色不是当时推导的码色", "the colour shown is not the one derived at that moment");
             report.differ(Difference::new("member", format!("{} {} {idx}", one.sealed.resident, record.seq), what));
         }
     }
@@ -58,7 +57,7 @@ pub(super) fn shown(
 
 /// Every colour as of now, and the board's snapshot where there is one.
 pub(super) fn colours(audit: &Audit<'_>, replica: &Replica<'_>, report: &mut Report) -> Result<(), ActError> {
-    let board = snapshot(audit, report);
+    let board = snapshot(audit, replica, report);
     let grounds = replica.grounds();
     let mut after = None;
     loop {
@@ -66,16 +65,11 @@ pub(super) fn colours(audit: &Audit<'_>, replica: &Replica<'_>, report: &mut Rep
         after = rows.last().map(|row| row[..ResidentRow::TABLE.key].to_vec());
         let last = rows.len() < STEP;
         let residents = rows.iter().map(|row| ResidentRow::read(row)).collect::<Result<Vec<_>, _>>()?;
-        let files = Reader::new(grounds.store, grounds.vault, grounds.profile, &grounds.registry.merged).files(residents)?;
-        for file in files.iter().filter(|file| !file.held.is_empty()) {
-            let newest = grounds.registry.newest;
-            let Some(_) = colour(replica.book(), file, newest, audit.now) else {
-                let what = Text::new("依据相互矛盾，无法推导", "the evidence contradicts itself");
-                report.differ(Difference::new("member", file.number.to_string(), what));
-                continue;
-            };
-            report.colours_rederived += 1;
-            compare(audit, replica, board.as_ref(), file, report);
+        for file in files(replica, residents, report) {
+            if !file.held.is_empty() {
+                now(audit, replica, &file, report);
+            }
+            compare(audit, replica, board.as_ref(), &file, report);
         }
         if last {
             return Ok(());
@@ -83,27 +77,62 @@ pub(super) fn colours(audit: &Audit<'_>, replica: &Replica<'_>, report: &mut Rep
     }
 }
 
-fn snapshot(audit: &Audit<'_>, report: &mut Report) -> Option<Board> {
+/// Derives a colour as of now.
+fn now(audit: &Audit<'_>, replica: &Replica<'_>, file: &ResidentFile, report: &mut Report) {
+    let newest = replica.registry().newest;
+    if colour(replica.book(), file, newest, audit.now).is_some() {
+        report.colours_rederived += 1;
+        return;
+    }
+    let what = Text::new("依据相互矛盾，无法推导", "the evidence contradicts itself");
+    report.differ(Difference::new("member", file.number.to_string(), what));
+}
+
+/// Files of residents, together, or where one cannot be read each alone; that one is named.
+fn files(replica: &Replica<'_>, residents: Vec<ResidentRow>, report: &mut Report) -> Vec<ResidentFile> {
+    let grounds = replica.grounds();
+    let read = |rows: Vec<ResidentRow>| {
+        Reader::new(grounds.store, grounds.vault, grounds.profile, &grounds.registry.merged).files(rows)
+    };
+    if let Ok(files) = read(residents.clone()) {
+        return files;
+    }
+    let mut files = Vec::with_capacity(residents.len());
+    for row in residents {
+        let number = row.resident;
+        match read(vec![row]) {
+            Ok(some) => files.extend(some),
+            Err(error) => report.differ(Difference::new("member", number.to_string(), error.fault().what)),
+        }
+    }
+    files
+}
+
+fn snapshot(audit: &Audit<'_>, replica: &Replica<'_>, report: &mut Report) -> Option<Board> {
     let path = audit.layout.board();
     if !path.exists() {
         return None;
     }
     let board = Board::load(&path, audit.vault);
-    if board.is_none() {
+    let ahead = board.as_ref().is_some_and(|board| board.at_act() > replica.registry().newest);
+    if board.is_none() || ahead {
         let what = Text::new("快照被改动", "the snapshot was changed");
         report.differ(Difference::new("board", "board.snap", what));
     }
-    board
+    board.filter(|_| !ahead)
 }
 
-fn compare(
-    audit: &Audit<'_>,
-    replica: &Replica<'_>,
-    board: Option<&Board>,
-    file: &ResidentFile,
-    report: &mut Report,
-) {
-    let Some(board) = board.filter(|board| board.is_enrolled(file.number)) else { return };
+fn compare(audit: &Audit<'_>, replica: &Replica<'_>, board: Option<&Board>, file: &ResidentFile, report: &mut Report) {
+    let Some(board) = board else { return };
+    // Who enrolled or was closed after the snapshot is not, or still, on it.
+    let stands = |row: &ResidentRow| row.closed_at.is_none() && row.seq <= board.at_act();
+    if !board.is_enrolled(file.number) {
+        if file.row.as_ref().is_some_and(stands) {
+            let what = Text::new("快照中没有此人", "the snapshot leaves them out");
+            report.differ(Difference::new("board", file.number.to_string(), what));
+        }
+        return;
+    }
     let again = colour(replica.book(), file, board.at_act(), audit.now);
     let ended = replica.ended().any(&file.others);
     if !ended && board.read(file.number, audit.now) != again {

@@ -95,7 +95,8 @@ impl<S: Select + ?Sized> Residents for S {
     }
 
     fn merged(&self) -> Result<Vec<(u32, u32)>, StoreError> {
-        let query = "SELECT merged_into, resident FROM resident WHERE merged_into IS NOT NULL ORDER BY merged_into, resident";
+        let query =
+            "SELECT merged_into, resident FROM resident WHERE merged_into IS NOT NULL ORDER BY merged_into, resident";
         let rows = self.select(query, &[])?;
         let pair = |row: &Vec<Value>| Some((u32::from_value(row.first()?)?, u32::from_value(row.get(1)?)?));
         Ok(rows.iter().filter_map(pair).collect())

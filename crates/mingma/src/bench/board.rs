@@ -1,12 +1,16 @@
 //! The board: one read, twelve million residents, a start from a snapshot.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::Instant;
 
+use mingma_acts::Vault;
 use mingma_app::board::{Board, Step};
 use mingma_model::Colour;
+use mingma_seal::{MasterKey, SystemRandom};
+use mingma_store::KeyStore;
 
-use super::{Row, least};
+use super::{Row, broken, least};
 use crate::context::Refusal;
 
 const RESIDENTS: u32 = 12_000_000;
@@ -39,7 +43,7 @@ pub fn rows() -> Result<Vec<Row>, Refusal> {
     let begun = Instant::now();
     let board = board();
     let made = begun.elapsed().as_secs_f64();
-    Ok(vec![read(&board), size(&board, made)])
+    Ok(vec![read(&board), size(&board, made), start(&board)?])
 }
 
 /// Residents in an order that no cache foresees.
@@ -71,4 +75,25 @@ fn size(board: &Board, made: f64) -> Row {
     let bare = f64::from(RESIDENTS) / 4.0 / 1e6;
     Row::less_is_better("board.bytes", "MB", ours, "two bits a resident, without steps", bare)
         .noting(format!("filled in {made:.1} s"))
+}
+
+/// A start from the snapshot on disk: read, proved to be this register's, filled.
+fn start(board: &Board) -> Result<Row, Refusal> {
+    let failed = |error: &dyn std::fmt::Display| broken(&error.to_string());
+    let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
+    let keys = KeyStore::open(&folder.path().join("keys.db")).map_err(|error| failed(&error))?;
+    let vault = Vault::new(MasterKey::generate(&SystemRandom), keys, Arc::new(SystemRandom));
+    let path = folder.path().join("board.snap");
+    board.save(&path, &vault).map_err(|error| failed(&error))?;
+    let begun = Instant::now();
+    let again = Board::load(&path, &vault);
+    let ours = begun.elapsed().as_secs_f64();
+    if again.as_ref() != Some(board) {
+        return Err(broken("the board that was read is another"));
+    }
+    let begun = Instant::now();
+    let bytes = std::fs::read(&path).map_err(|error| failed(&error))?;
+    let bare = begun.elapsed().as_secs_f64();
+    Ok(Row::less_is_better("board.start", "s", ours, "reading the same file", bare)
+        .noting(format!("{RESIDENTS} residents, a snapshot of {} MB", bytes.len() / 1_000_000)))
 }

@@ -46,6 +46,7 @@ impl ServeArgs {
         let kept = Kept::open(place, true)?;
         kept.house.follow()?;
         let served = Arc::new(Served::new(&kept));
+        kept.sequencer().pace(config.checkpoint_every);
         let followed = Followed::start(served.clone(), config.checkpoint_every);
         let site = Site { bench, kept: served, log: kept.layout().log(), metrics: config.metrics };
         let ended = self.listen(&config, site, tls, &mut serving);
