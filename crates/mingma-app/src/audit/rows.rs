@@ -1,0 +1,59 @@
+//! Acts and their members as they are kept, read row by row: one that is not of its form
+//! any more is named, and the others are read.
+
+use mingma_acts::ActError;
+use mingma_model::Text;
+use mingma_store::rows::{ActRow, BlockRow};
+use mingma_store::{Row, Store, StoreError, Value};
+
+use super::compare::key;
+use super::{Difference, Report};
+
+/// How many acts are read at a time.
+const STEP: usize = 1_024;
+
+/// All acts in the order of their numbers, a page at a time.
+pub(super) struct Acts<'a> {
+    store: &'a dyn Store,
+    after: Option<Vec<Value>>,
+    last: bool,
+}
+
+impl<'a> Acts<'a> {
+    pub(super) const fn of(store: &'a dyn Store) -> Self {
+        Self { store, after: None, last: false }
+    }
+
+    /// The next page; none after the last.
+    pub(super) fn next(&mut self, report: &mut Report) -> Result<Option<Vec<ActRow>>, ActError> {
+        if self.last {
+            return Ok(None);
+        }
+        let rows = self.store.scan(ActRow::TABLE, self.after.as_deref(), STEP)?;
+        self.last = rows.len() < STEP;
+        self.after = rows.last().map(|row| row[..ActRow::TABLE.key].to_vec());
+        Ok(Some(read(&rows, report)?))
+    }
+}
+
+/// The block of an act.
+pub(super) fn blocks(store: &dyn Store, seq: u64, report: &mut Report) -> Result<Vec<BlockRow>, ActError> {
+    let seq = Value::Int(i64::try_from(seq).unwrap_or(i64::MAX));
+    read(&store.select_each(BlockRow::TABLE, "seq", &[seq])?, report)
+}
+
+fn read<R: Row>(rows: &[Vec<Value>], report: &mut Report) -> Result<Vec<R>, ActError> {
+    let mut read = Vec::with_capacity(rows.len());
+    for row in rows {
+        match R::read(row) {
+            Ok(one) => read.push(one),
+            Err(StoreError::Odd { table, column, .. }) => {
+                let key = key(&row[..R::TABLE.key]);
+                let (zh, en) = (format!("“{column}”不合形式"), format!("\"{column}\" is not of its form"));
+                report.differ(Difference::new(table, key, Text::new(zh, en)));
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(read)
+}
