@@ -11,7 +11,7 @@ use mingma_acts::{ActError, Class, Vault};
 use mingma_app::audit::{Audit, Report};
 use mingma_app::evidence::admissible::{self, Rest, TABLE};
 use mingma_app::evidence::Source;
-use mingma_app::{Layout, Why};
+use mingma_app::{Clock as _, DemoClock, Layout, Why};
 use mingma_ledger::Verifier;
 use mingma_model::Kind;
 use mingma_rules::shipped;
@@ -38,17 +38,20 @@ fn audit(folder: &Path) -> Report {
     let master = MasterKey::from_file_text(&text(&layout.master())).unwrap();
     let vault = Vault::new(master, KeyStore::open(&layout.key_store()).unwrap(), Arc::new(SystemRandom));
     let log = SigningKey::from_pem(&text(&layout.log_key())).unwrap().public();
+    let profile = shipped::profile("cn").unwrap();
+    let clock = DemoClock::read(&layout.clock(), &profile.zone, false).unwrap().unwrap();
+    assert!(clock.now() > BEGINS);
     let scratch = tempfile::tempdir().unwrap();
     Audit {
         layout: &layout,
         store: &*store,
         vault: &vault,
-        profile: &shipped::profile("cn").unwrap(),
+        profile: &profile,
         log: &Verifier::new(ORIGIN, log).unwrap(),
         against: None,
         since: 0,
         scratch: scratch.path(),
-        now: BEGINS + 86_400,
+        now: clock.now(),
         progress: &|_, _| {},
     }
     .run()

@@ -38,7 +38,9 @@ impl Occurred {
             }
             for member in open_members(house.store(), house.vault(), &record)?.into_iter().filter_map(|one| one.member) {
                 let kind = member.item.text("kind").and_then(Kind::from_word);
-                kind.map(|kind| *told.kinds.entry(kind).or_default() += 1);
+                if let Some(kind) = kind {
+                    *told.kinds.entry(kind).or_default() += 1;
+                }
             }
         }
         told.refusals(house)?;

@@ -1,0 +1,187 @@
+//! A register that is laid once, copied for every round, and audited as the command does.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use mingma_acts::{ActError, Vault};
+use mingma_app::audit::{Audit, Difference, Report};
+use mingma_app::{Clock, DemoClock, Layout};
+use mingma_ledger::{Checkpoint, Verifier};
+use mingma_model::Profile;
+use mingma_rules::shipped;
+use mingma_seal::{MasterKey, SigningKey, SystemRandom};
+use mingma_sim::register::{Demo, lay};
+use mingma_store::{Change, KeyStore, Select, Sqlite, Store, StoreError, Table, Value};
+use tempfile::TempDir;
+
+pub const ORIGIN: &str = "demo.invalid/register";
+
+/// Acts of the register: the scenes, and some ordinary days.
+const ACTS: u64 = 300;
+
+pub static PROFILE: LazyLock<Arc<Profile>> = LazyLock::new(|| Arc::new(shipped::profile("cn").unwrap()));
+
+/// What stood before something else came to stand there.
+#[derive(Default)]
+pub struct Before {
+    /// Rows that were replaced, by table.
+    pub rows: BTreeMap<&'static str, Vec<Vec<Value>>>,
+    /// What files held, by their path in the folder.
+    pub files: BTreeMap<String, Vec<Vec<u8>>>,
+}
+
+/// The register, and what stood in it before.
+pub struct Laid {
+    pub folder: TempDir,
+    pub before: Arc<Mutex<Before>>,
+    /// A checkpoint that somebody kept, of about half way.
+    pub kept: String,
+    pub holders: BTreeMap<String, Arc<SigningKey>>,
+}
+
+pub static LAID: LazyLock<Laid> = LazyLock::new(Laid::new);
+
+/// A store that remembers what is replaced.
+struct Recorder {
+    store: Sqlite,
+    log: PathBuf,
+    before: Arc<Mutex<Before>>,
+}
+
+impl Recorder {
+    fn remember(&self, changes: &[Change]) {
+        let mut before = self.before.lock().unwrap();
+        for change in changes {
+            let Change::Put(table, row) = change else { continue };
+            let found = self.store.select_each(table, table.columns[0].name, &row[..1]).unwrap();
+            let replaced = found.into_iter().find(|old| old[..table.key] == row[..table.key] && old != row);
+            before.rows.entry(table.name).or_default().extend(replaced);
+        }
+        // The one that a scene tears is none.
+        if let Ok(note) = std::fs::read(self.log.join("checkpoint"))
+            && note.starts_with(ORIGIN.as_bytes())
+        {
+            let notes = before.files.entry("log/checkpoint".into()).or_default();
+            if notes.last() != Some(&note) {
+                notes.push(note);
+            }
+        }
+    }
+}
+
+impl Select for Recorder {
+    fn select(&self, query: &'static str, with: &[Value]) -> Result<Vec<Vec<Value>>, StoreError> {
+        self.store.select(query, with)
+    }
+
+    fn select_each(
+        &self,
+        table: &'static Table,
+        column: &'static str,
+        of: &[Value],
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
+        self.store.select_each(table, column, of)
+    }
+}
+
+impl Store for Recorder {
+    fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
+        self.remember(changes);
+        self.store.commit(expect_newest, changes)
+    }
+
+    fn scan(
+        &self,
+        table: &'static Table,
+        after: Option<&[Value]>,
+        limit: usize,
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
+        self.store.scan(table, after, limit)
+    }
+}
+
+impl Laid {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let before = Arc::new(Mutex::new(Before::default()));
+        let open = |layout: &Layout| {
+            let store = Sqlite::open(&layout.database())?;
+            let recorder = Recorder { store, log: layout.log(), before: Arc::clone(&before) };
+            Ok::<Arc<dyn Store>, ActError>(Arc::new(recorder))
+        };
+        let layout = Layout::new(folder.path());
+        let demo = Demo { seed: 7, acts: ACTS, layout, profile: PROFILE.clone(), origin: ORIGIN.into(), store: &open };
+        let laid = lay(&demo).unwrap_or_else(|error| panic!("{error}"));
+        let notes = before.lock().unwrap().files["log/checkpoint"].clone();
+        let kept = String::from_utf8(notes[notes.len() / 2].clone()).unwrap();
+        let holders = laid.holders.into_iter().collect();
+        Self { folder, before, kept, holders }
+    }
+
+    /// A copy to be tampered with.
+    pub fn copy(&self) -> TempDir {
+        copy_of(self.folder.path())
+    }
+}
+
+pub fn copy_of(folder: &Path) -> TempDir {
+    let to = tempfile::tempdir().unwrap();
+    copy(folder, to.path());
+    to
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let there = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            std::fs::create_dir(&there).unwrap();
+            copy(&path, &there);
+        } else {
+            std::fs::copy(&path, &there).unwrap();
+        }
+    }
+}
+
+/// Audits a folder as the command does; a file that cannot be read at all is an error
+/// that names it.
+pub fn audit(folder: &Path, against: Option<&str>) -> Result<Report, String> {
+    let layout = Layout::new(folder);
+    let text = |path: PathBuf| std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()));
+    let told = |path: PathBuf, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let log = SigningKey::from_pem(&text(layout.log_key())?).map_err(|error| told(layout.log_key(), &error))?;
+    let log = Verifier::new(ORIGIN, log.public()).unwrap();
+    let master = MasterKey::from_file_text(&text(layout.master())?).map_err(|error| told(layout.master(), &error))?;
+    let keys = KeyStore::open(&layout.key_store()).map_err(|error| told(layout.key_store(), &error))?;
+    let vault = Vault::new(master, keys, Arc::new(SystemRandom));
+    let store = Sqlite::open(&layout.database()).map_err(|error| told(layout.database(), &error))?;
+    let clock = DemoClock::read(&layout.clock(), &PROFILE.zone, false).unwrap().unwrap();
+    let against = against.map(|note| Checkpoint::parse(note, &log).unwrap());
+    let scratch = tempfile::tempdir().unwrap();
+    Audit {
+        layout: &layout,
+        store: &store,
+        vault: &vault,
+        profile: &PROFILE,
+        log: &log,
+        against,
+        since: 0,
+        scratch: scratch.path(),
+        now: clock.now(),
+        progress: &|_, _| {},
+    }
+    .run()
+    .map_err(|error| format!("the audit could not go on: {error}"))
+}
+
+/// What an audit found, short enough to print.
+pub fn told(found: &Result<Report, String>) -> String {
+    match found {
+        Err(error) => error.clone(),
+        Ok(report) => {
+            let one = |one: &Difference| format!("{} {}: {}", one.table, one.key, one.en);
+            report.differences.iter().take(6).map(one).collect::<Vec<_>>().join(" | ")
+        }
+    }
+}
