@@ -162,11 +162,13 @@ impl Bench {
     /// A laboratory's results, one of two hundred positive, signed by it.
     pub fn results(&self, residents: &[Uid], round: usize) -> Handed {
         let with = Composing { actor: LABORATORY, now: NOW, random: &SystemRandom };
+        // A positive of the same day would be the same fact.
+        let sampled = NOW - 7_200 - 86_400 * i64::try_from(round).unwrap_or(0);
         let said = residents.iter().enumerate().map(|(n, resident)| {
             let result = if n % 200 == 0 { "positive" } else { "negative" };
             Said::new(*resident, &format!("t-{round}-{n}"), Kind::NucleicTest, region())
                 .with("result", result)
-                .with("sampled_at", NOW - 7_200)
+                .with("sampled_at", sampled)
                 .with("reported_at", NOW - 600)
                 .with("institution", LABORATORY)
                 .with("sample_id", format!("s-{round}-{n}"))
