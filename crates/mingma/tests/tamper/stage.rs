@@ -11,7 +11,7 @@ use mingma_ledger::{Checkpoint, Verifier};
 use mingma_model::Profile;
 use mingma_rules::shipped;
 use mingma_seal::{MasterKey, SigningKey, SystemRandom};
-use mingma_sim::register::{Demo, lay};
+use mingma_sim::register::{self, Demo, OpenStore};
 use mingma_store::{Change, KeyStore, Select, Sqlite, Store, StoreError, Table, Value};
 use tempfile::TempDir;
 
@@ -101,6 +101,19 @@ impl Store for Recorder {
     }
 }
 
+/// Lays the same register in another folder, as it was before its ordinary days.
+pub fn earlier(folder: &Path) {
+    let open =
+        |layout: &Layout| Ok::<Arc<dyn Store>, ActError>(Arc::new(Sqlite::open(&layout.database())?));
+    laid(folder, 0, &open);
+}
+
+fn laid(folder: &Path, acts: u64, store: OpenStore<'_>) -> register::Laid {
+    let (layout, profile) = (Layout::new(folder), PROFILE.clone());
+    let demo = Demo { seed: 7, acts, layout, profile, origin: ORIGIN.into(), store };
+    register::lay(&demo).unwrap_or_else(|error| panic!("{error}"))
+}
+
 impl Laid {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -110,9 +123,7 @@ impl Laid {
             let recorder = Recorder { store, log: layout.log(), before: Arc::clone(&before) };
             Ok::<Arc<dyn Store>, ActError>(Arc::new(recorder))
         };
-        let layout = Layout::new(folder.path());
-        let demo = Demo { seed: 7, acts: ACTS, layout, profile: PROFILE.clone(), origin: ORIGIN.into(), store: &open };
-        let laid = lay(&demo).unwrap_or_else(|error| panic!("{error}"));
+        let laid = laid(folder.path(), ACTS, &open);
         let notes = before.lock().unwrap().files["log/checkpoint"].clone();
         let kept = String::from_utf8(notes[notes.len() / 2].clone()).unwrap();
         let holders = laid.holders.into_iter().collect();
@@ -121,14 +132,10 @@ impl Laid {
 
     /// A copy to be tampered with.
     pub fn copy(&self) -> TempDir {
-        copy_of(self.folder.path())
+        let to = tempfile::tempdir().unwrap();
+        copy(self.folder.path(), to.path());
+        to
     }
-}
-
-pub fn copy_of(folder: &Path) -> TempDir {
-    let to = tempfile::tempdir().unwrap();
-    copy(folder, to.path());
-    to
 }
 
 fn copy(from: &Path, to: &Path) {
