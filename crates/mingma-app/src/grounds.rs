@@ -62,24 +62,30 @@ impl Grounds<'_> {
         Ok(registry)
     }
 
-    /// What the store holds of the members' residents, in the order of the members;
-    /// who is being enrolled has the new numbers.
-    pub(crate) fn files(&self, class: Class, members: &[Member], new: &[u32]) -> Result<Vec<ResidentFile>, Refused> {
+    /// What the store holds of the members' residents, in the order of the members. Of
+    /// somebody who is being enrolled, `numbers` are the new ones; of others they may say
+    /// where to look first.
+    pub(crate) fn files(
+        &self,
+        class: Class,
+        members: &[Member],
+        numbers: &[u32],
+    ) -> Result<Vec<ResidentFile>, Refused> {
         if class == Class::Enrolment {
-            let numbers = new.iter().copied().chain(std::iter::repeat(0));
+            let numbers = numbers.iter().copied().chain(std::iter::repeat(0));
             let file = |(one, number): (&Member, u32)| ResidentFile::empty(number, one.resident, None);
             return Ok(members.iter().zip(numbers).map(file).collect());
         }
-        let rows = self.rows_of(members)?;
-        let mut each = rows.clone();
+        let rows = match self.rows_at(members, numbers)? {
+            Some(rows) => rows,
+            None => self.rows_of(members)?,
+        };
+        let wanted: Vec<u32> = rows.iter().map(|row| row.resident).collect();
+        let mut each = rows;
         each.sort_by_key(|row| row.resident);
         each.dedup_by_key(|row| row.resident);
         let read = Reader::new(self.store, self.vault, self.profile, &self.registry.merged).files(each)?;
-        let place = |row: &ResidentRow| {
-            let at = read.binary_search_by_key(&row.resident, |file| file.number).expect("it was read");
-            read[at].clone()
-        };
-        Ok(rows.iter().map(place).collect())
+        Ok(in_order(&wanted, read))
     }
 
     fn rows_of(&self, members: &[Member]) -> Result<Vec<ResidentRow>, Refused> {
@@ -89,6 +95,22 @@ impl Grounds<'_> {
             row.ok_or_else(|| Why::NoResident.of(format!("r-{}", members[at].resident)).at(at).into())
         };
         rows.into_iter().enumerate().map(known).collect()
+    }
+
+    /// The rows of these numbers, if they are the members' indeed.
+    fn rows_at(&self, members: &[Member], numbers: &[u32]) -> Result<Option<Vec<ResidentRow>>, ActError> {
+        if members.is_empty() || numbers.len() != members.len() {
+            return Ok(None);
+        }
+        let mut sorted = numbers.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let rows = self.store.residents_of(&sorted)?;
+        let row = |(member, number): (&Member, &u32)| {
+            let at = rows.binary_search_by_key(number, |row| row.resident).ok()?;
+            (rows[at].id == member.resident.0).then(|| rows[at].clone())
+        };
+        Ok(members.iter().zip(numbers).map(row).collect())
     }
 
     /// Decides on an act.
@@ -160,6 +182,25 @@ impl Grounds<'_> {
         let record = self.record(row.seq).ok()?;
         evidence::Proposed::of(&record, &row)
     }
+}
+
+/// Files, sorted by number, in the order in which they are wanted; one that is wanted
+/// once is moved there.
+fn in_order(wanted: &[u32], read: Vec<ResidentFile>) -> Vec<ResidentFile> {
+    let place = |number: &u32| read.binary_search_by_key(number, |file| file.number).expect("it was read");
+    let places: Vec<usize> = wanted.iter().map(place).collect();
+    if places.len() == read.len() && places.is_sorted() {
+        return read;
+    }
+    let mut left: Vec<Option<ResidentFile>> = read.into_iter().map(Some).collect();
+    let mut again = vec![0_usize; left.len()];
+    places.iter().for_each(|at| again[*at] += 1);
+    let mut take = |at: usize| {
+        again[at] -= 1;
+        let file = if again[at] == 0 { left[at].take() } else { left[at].clone() };
+        file.expect("it is taken when it is wanted for the last time")
+    };
+    places.into_iter().map(&mut take).collect()
 }
 
 /// Nothing stands before the first act.

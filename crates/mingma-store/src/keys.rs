@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use crate::sqlite::{Access, checkpoint, connect, copy, faults, hold, trouble};
+use crate::sqlite::{Access, checkpoint, connect, copy, dense, faults, hold, trouble};
 use crate::{Field, StoreError, Value};
 
 /// Marks a file as a key store: `MMKY` in ASCII.
@@ -27,6 +27,40 @@ CREATE TABLE IF NOT EXISTS wrapped (
 /// Wrapped keys by resident.
 pub struct KeyStore {
     connection: Mutex<Connection>,
+}
+
+/// The keys of some residents, one by one, at one moment.
+fn each(connection: &Connection, residents: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, StoreError> {
+    let moment = connection.unchecked_transaction().map_err(trouble)?;
+    let mut found = Vec::with_capacity(residents.len());
+    {
+        let mut get = moment.prepare_cached("SELECT key FROM wrapped WHERE resident = $1").map_err(trouble)?;
+        for resident in residents {
+            let mut rows = get.query([resident]).map_err(trouble)?;
+            if let Some(row) = rows.next().map_err(trouble)? {
+                found.push((*resident, row.get(0).map_err(trouble)?));
+            }
+        }
+    }
+    moment.commit().map_err(trouble)?;
+    Ok(found)
+}
+
+/// The keys of residents who stand close together, in one pass over those between them.
+fn among(connection: &Connection, residents: &[u32], first: u32, last: u32) -> Result<Vec<(u32, Vec<u8>)>, StoreError> {
+    let query = "SELECT resident, key FROM wrapped WHERE resident BETWEEN $1 AND $2 ORDER BY resident";
+    let mut pass = connection.prepare_cached(query).map_err(trouble)?;
+    let mut rows = pass.query([first, last]).map_err(trouble)?;
+    let mut asked = residents.iter().copied().peekable();
+    let mut found = Vec::with_capacity(residents.len());
+    while let Some(row) = rows.next().map_err(trouble)? {
+        let resident: u32 = row.get(0).map_err(trouble)?;
+        while asked.next_if(|asked| *asked < resident).is_some() {}
+        if asked.next_if_eq(&resident).is_some() {
+            found.push((resident, row.get(1).map_err(trouble)?));
+        }
+    }
+    Ok(found)
 }
 
 impl KeyStore {
@@ -78,15 +112,12 @@ impl KeyStore {
     /// What the database says.
     pub fn get_many(&self, residents: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, StoreError> {
         let connection = hold(&self.connection);
-        let mut get = connection.prepare_cached("SELECT key FROM wrapped WHERE resident = $1").map_err(trouble)?;
-        let mut found = Vec::with_capacity(residents.len());
-        for resident in residents {
-            let mut rows = get.query([resident]).map_err(trouble)?;
-            if let Some(row) = rows.next().map_err(trouble)? {
-                found.push((*resident, row.get(0).map_err(trouble)?));
+        match residents {
+            [first, .., last] if dense(i64::from(*first), i64::from(*last), residents.len()) => {
+                among(&connection, residents, *first, *last)
             }
+            _ => each(&connection, residents),
         }
-        Ok(found)
     }
 
     /// Erases the key of a resident from file and log; true if there was one.
