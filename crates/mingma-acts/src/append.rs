@@ -31,6 +31,10 @@ pub const BATCH: usize = 256;
 /// ones is decided again.
 const REMEMBERED: u64 = 1 << 20;
 
+/// After so many batches in a row whose answer was lost and that were not kept, the
+/// writer stops.
+const UNSURE: u32 = 8;
+
 /// A row, or all rows of a resident, that a decision read or an act changes: a hash,
 /// so that a collision costs one more try and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -203,6 +207,8 @@ pub struct Writer {
     /// Decisions that knew nothing newer than this are decided again.
     floor: u64,
     stopped: Option<String>,
+    /// How many batches in a row were not kept and their answer lost.
+    unsure: u32,
 }
 
 /// Held while a batch is written, so that two processes on one folder take turns.
@@ -308,6 +314,7 @@ impl Writer {
             recent,
             floor: newest,
             stopped: None,
+            unsure: 0,
         }
     }
 
@@ -476,11 +483,7 @@ impl Writer {
         let outcome = match self.store.commit(self.newest, &changes) {
             // The answer was lost: the store tells, once nothing is on its way any more,
             // whether the batch is there.
-            Err(StoreError::Unknown) => match self.store.settled() {
-                Ok(newest) if newest == last => Ok(()),
-                Ok(newest) if newest == self.newest => Err(ActError::Stale),
-                other => Err(ActError::Stopped(format!("{other:?}"))),
-            },
+            Err(StoreError::Unknown) => self.settled(last),
             other => other.map_err(ActError::from),
         };
         match outcome {
@@ -489,8 +492,20 @@ impl Writer {
         }
     }
 
+    /// Whether a batch whose answer was lost is there. What was not kept is tried again,
+    /// but not for ever: a disk that fails each time stops the writer.
+    fn settled(&mut self, last: u64) -> Result<(), ActError> {
+        self.unsure += 1;
+        match self.store.settled() {
+            Ok(newest) if newest == last => Ok(()),
+            Ok(newest) if newest == self.newest && self.unsure < UNSURE => Err(ActError::Stale),
+            Ok(newest) if newest == self.newest => Err(StoreError::Unknown.into()),
+            other => Err(ActError::Stopped(format!("{other:?}"))),
+        }
+    }
+
     fn kept(&mut self, ready: Vec<Ready>, last: u64, changes: &[Change]) {
-        self.newest = last;
+        (self.newest, self.unsure) = (last, 0);
         self.move_registry(changes, last);
         self.sequencer.hand(ready.iter().map(|one| (one.record.seq, one.record.leaf())).collect());
         for one in ready {

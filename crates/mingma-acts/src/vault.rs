@@ -65,7 +65,9 @@ impl Vault {
             .collect()
     }
 
-    /// Makes keys for new residents and keeps them before anything is sealed by them.
+    /// Makes keys for new residents (ascending) and keeps them before anything is sealed by
+    /// them. Whoever has one already keeps it: another process may have drawn the same
+    /// number, and be sealing under its key.
     ///
     /// # Errors
     /// The key store cannot be written.
@@ -76,8 +78,17 @@ impl Vault {
             .zip(&keys)
             .map(|(resident, key)| (*resident, self.master.wrap(*resident, key, &*self.random)))
             .collect();
-        self.keys.put(&wrapped)?;
-        Ok(keys)
+        self.keys.add(&wrapped)?;
+        let kept = self.keys.get_many(residents)?;
+        if kept.len() != residents.len() {
+            return Err(ActError::Stopped("keys.db".into()));
+        }
+        let ours = keys.into_iter().zip(wrapped).zip(kept);
+        ours.map(|((key, (resident, ours)), (_, kept))| match ours == kept {
+            true => Ok(key),
+            false => Ok(self.master.unwrap(resident, &kept)?),
+        })
+        .collect()
     }
 
     /// Destroys a resident's key: what was sealed by it cannot be read any more. False

@@ -86,10 +86,22 @@ impl KeyStore {
     /// # Errors
     /// What the database says; nothing was kept.
     pub fn put(&self, keys: &[(u32, Vec<u8>)]) -> Result<(), StoreError> {
+        self.insert(keys, "INSERT INTO wrapped VALUES ($1, $2) ON CONFLICT DO UPDATE SET key = excluded.key")
+    }
+
+    /// Keeps those of these keys whose resident has none yet, durably before it answers: a key
+    /// under which something may be sealed already is never replaced.
+    ///
+    /// # Errors
+    /// What the database says; nothing was kept.
+    pub fn add(&self, keys: &[(u32, Vec<u8>)]) -> Result<(), StoreError> {
+        self.insert(keys, "INSERT INTO wrapped VALUES ($1, $2) ON CONFLICT DO NOTHING")
+    }
+
+    fn insert(&self, keys: &[(u32, Vec<u8>)], query: &'static str) -> Result<(), StoreError> {
         let mut connection = hold(&self.connection);
         let change = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(trouble)?;
         {
-            let query = "INSERT INTO wrapped VALUES ($1, $2) ON CONFLICT DO UPDATE SET key = excluded.key";
             let mut put = change.prepare_cached(query).map_err(trouble)?;
             for (resident, key) in keys {
                 put.execute(params![resident, key]).map_err(trouble)?;

@@ -50,6 +50,15 @@ fn keys_are_kept_found_and_counted() {
 }
 
 #[test]
+fn a_key_that_stands_is_never_replaced_by_one_that_is_added() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = KeyStore::open(&folder.path().join("keys.db")).unwrap();
+    store.add(&[(1, key(1)), (2, key(2))]).unwrap();
+    store.add(&[(2, key(20)), (3, key(3))]).unwrap();
+    assert_eq!(store.scan(0, 9), Ok(vec![(1, key(1)), (2, key(2)), (3, key(3))]));
+}
+
+#[test]
 fn a_backup_of_keys_is_one_moment_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let store = KeyStore::open(&folder.path().join("keys.db")).unwrap();
