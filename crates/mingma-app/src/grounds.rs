@@ -12,6 +12,7 @@ use mingma_seal::KeyId;
 use mingma_store::rows::{DeviceRow, ResidentRow};
 use mingma_store::{Store, Table, Value};
 
+use crate::cores;
 use crate::files::{Reader, ResidentFile};
 use crate::ground::{Decision, Ground, Note};
 use crate::refusal::Why;
@@ -230,10 +231,11 @@ pub fn open_members(store: &dyn Store, vault: &Vault, record: &Record) -> Result
     numbers.sort_unstable();
     numbers.dedup();
     let keys = vault.keys(&numbers)?;
-    let open = |(sealed, idx): (mingma_acts::Sealed, u32)| {
-        let at = numbers.binary_search(&sealed.resident).expect("it was put there");
-        let member = keys[at].as_ref().map(|key| sealed.open(&place, idx, key)).transpose()?;
-        Ok(Opened { sealed, member })
+    let open = |row: usize| {
+        let at = numbers.binary_search(&sealed[row].resident).expect("it was put there");
+        let idx = u32::try_from(row).expect("fewer members than 2^21");
+        keys[at].as_ref().map(|key| sealed[row].open(&place, idx, key)).transpose()
     };
-    sealed.into_iter().zip(0_u32..).map(open).collect()
+    let found = cores::each(sealed.len(), open);
+    sealed.into_iter().zip(found).map(|(sealed, member)| Ok(Opened { sealed, member: member? })).collect()
 }

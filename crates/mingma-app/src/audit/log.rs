@@ -67,7 +67,10 @@ fn beyond(audit: &Audit<'_>, size: u64, report: &mut Report) {
             let widest = TileName::within(name.shelf, name.index, size);
             if widest.is_none_or(|widest| name.width > widest.width) {
                 report.ledger_verified = false;
-                let what = Text::new("在检查点之外：检查点较旧，或尚未公布", "stands beyond the checkpoint: that is an older one, or this was not published");
+                let what = Text::new(
+                    "在检查点之外：检查点较旧，或尚未公布",
+                    "stands beyond the checkpoint: that is an older one, or this was not published",
+                );
                 report.differ(Difference::new("log", name.to_string(), what.clone()));
                 report.differ(Difference::new("log", "checkpoint", what));
             }

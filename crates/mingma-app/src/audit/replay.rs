@@ -12,6 +12,7 @@ use mingma_store::{Change, Row, Sqlite, Store, Table, Value};
 use super::ended::{Ended, letters_kept};
 use super::rows::{Acts, blocks};
 use super::{Audit, Difference, Report, told};
+use crate::cores;
 use crate::files::ResidentFile;
 use crate::ground::Decision;
 use crate::grounds::Grounds;
@@ -96,11 +97,7 @@ pub(super) fn run<'a>(audit: &'a Audit<'a>, ended: Ended, report: &mut Report) -
 }
 
 /// The members of an act; one that does not open is named, and by its index told.
-fn opened(
-    audit: &Audit<'_>,
-    record: &Record,
-    report: &mut Report,
-) -> Result<(Vec<Opened>, Vec<u32>), ActError> {
+fn opened(audit: &Audit<'_>, record: &Record, report: &mut Report) -> Result<(Vec<Opened>, Vec<u32>), ActError> {
     let place = fold::place_of(record)?;
     let mut sealed: Vec<Sealed> = Vec::new();
     let mut broken = Vec::new();
@@ -118,10 +115,15 @@ fn opened(
         // One that does not unwrap is named with the keys; the others still open.
         Err(_) => numbers.iter().map(|number| audit.vault.key(*number).ok().flatten()).collect(),
     };
+    let open = |row: usize| {
+        let at = numbers.binary_search(&sealed[row].resident).expect("it was put there");
+        let idx = u32::try_from(row).expect("fewer members than 2^21");
+        keys[at].as_ref().map(|key| sealed[row].open(&place, idx, key))
+    };
+    let found = cores::each(sealed.len(), open);
     let mut members = Vec::with_capacity(sealed.len());
-    for (sealed, idx) in sealed.into_iter().zip(0_u32..) {
-        let at = numbers.binary_search(&sealed.resident).expect("it was put there");
-        let member = match keys[at].as_ref().map(|key| sealed.open(&place, idx, key)) {
+    for ((sealed, found), idx) in sealed.into_iter().zip(found).zip(0_u32..) {
+        let member = match found {
             None => None,
             Some(Ok(member)) => Some(member),
             Some(Err(_)) => {
