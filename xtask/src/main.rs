@@ -1,4 +1,4 @@
-//! Development commands of the house: `cargo xtask demo`, `test`, `budget`, `look`.
+//! Development commands of the house: `cargo xtask demo`, `test`, `budget`, `look`, `torture`.
 //!
 //! One file a command. Nothing here is part of the product, and no crate of the product
 //! depends on it. Start reading at [`test::STEPS`], the table of everything that is tested.
@@ -11,6 +11,7 @@ mod look;
 mod run;
 mod test;
 mod tools;
+mod torture;
 mod tree;
 mod trouble;
 
@@ -33,6 +34,7 @@ enum Command {
     Test(test::Args),
     Budget(budget::Args),
     Look(look::Args),
+    Torture(torture::Args),
 }
 
 fn main() -> ExitCode {
@@ -52,5 +54,6 @@ fn dispatch(command: Command) -> Result<ExitCode, Trouble> {
         Command::Test(args) => test::run(&args),
         Command::Budget(args) => budget::run(&args),
         Command::Look(args) => look::run(&args),
+        Command::Torture(args) => torture::run(&args),
     }
 }

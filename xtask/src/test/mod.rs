@@ -6,7 +6,7 @@
 mod cargo_steps;
 mod count;
 mod docs;
-mod postgres;
+pub mod postgres;
 mod words;
 
 use crate::tree;

@@ -16,7 +16,7 @@ use crate::writer::{Hands, dose, people};
 struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
-    fn new(size: &str) -> Option<Self> {
+    fn new(size: usize) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let options = format!("size={size}");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder.path()).output();
@@ -54,15 +54,18 @@ fn no_room(folder: &Path, writer: &Writer) {
 #[test]
 fn a_full_disk_stops_the_register_and_loses_nothing() {
     let laid = Ground::sqlite();
-    if let Some(disk) = SmallDisk::new("8m") {
-        println!("a tmpfs of 8 MB");
+    let size: usize = bytes(laid.path()).iter().map(|(_, bytes)| bytes.len().next_multiple_of(4_096)).sum();
+    if let Some(disk) = SmallDisk::new(size + (2 << 20)) {
+        println!("a tmpfs with 2 MB left");
         copy(laid.path(), disk.path());
         no_room(disk.path(), &Writer::start(disk.path(), None, None));
     }
-    // No file may grow above 6 MB: what a full disk is where none can be had.
+    // No file may grow by more than about a megabyte: what a full disk is where none can
+    // be had. Some shells count in half kilobytes, some in whole ones.
     let limited = Ground::sqlite();
-    let limit = "trap '' XFSZ; ulimit -f 12288";
-    no_room(limited.path(), &Writer::start(limited.path(), None, Some(limit)));
+    let longest = bytes(limited.path()).iter().map(|(_, bytes)| bytes.len()).max().unwrap();
+    let limit = format!("trap '' XFSZ; ulimit -f {}", (longest + (1 << 20)) / 512);
+    no_room(limited.path(), &Writer::start(limited.path(), None, Some(&limit)));
 }
 
 #[test]
