@@ -39,7 +39,8 @@ pub struct Args {
 /// When PostgreSQL cannot be installed, or cargo cannot be started.
 pub fn run(args: &Args) -> Result<ExitCode, Trouble> {
     postgres::ready()?;
-    let mut command = cargo(&["test", "--locked", "--package", "mingma", "--test", "tamper", "--test", "torture", "--"]);
+    let mut command =
+        cargo(&["test", "--locked", "--package", "mingma", "--test", "tamper", "--test", "torture", "--"]);
     command.args(args.only.as_deref()).args(["--ignored", "--nocapture", "--test-threads=1"]);
     command.env("MINGMA_ROUNDS", args.rounds.to_string()).env("MINGMA_SEED", args.seed.to_string());
     command.env("MINGMA_KILLS", args.kills.to_string()).env("MINGMA_RESTARTS", args.restarts.to_string());

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use mingma_acts::{ActError, Class, Vault};
 use mingma_app::audit::{Audit, Report};
-use mingma_app::evidence::admissible::{self, Rest, TABLE};
 use mingma_app::evidence::Source;
+use mingma_app::evidence::admissible::{self, Rest, TABLE};
 use mingma_app::{Clock as _, DemoClock, Layout, Why};
 use mingma_ledger::Verifier;
 use mingma_model::Kind;
@@ -71,7 +71,9 @@ fn complete(occurred: &Occurred) {
     assert_eq!(missing(Class::ALL.iter().map(|class| class.word()), &classes), Vec::<&str>::new(), "classes");
     assert_eq!(missing(Kind::ALL.iter().map(|kind| kind.word()), &kinds), Vec::<&str>::new(), "kinds");
     assert_eq!(missing(Why::ALL.iter().map(|why| why.code()), &codes), Vec::<&str>::new(), "refusals");
-    let signatures = (4..=10).map(|n| ["MM-ACT-004", "MM-ACT-005", "MM-ACT-006", "MM-ACT-007", "MM-ACT-008", "MM-ACT-009", "MM-ACT-010"][n - 4]);
+    let signatures = (4..=10).map(|n| {
+        ["MM-ACT-004", "MM-ACT-005", "MM-ACT-006", "MM-ACT-007", "MM-ACT-008", "MM-ACT-009", "MM-ACT-010"][n - 4]
+    });
     assert_eq!(missing(signatures, &codes), Vec::<&str>::new(), "signatures and clocks");
     for one in not_yet() {
         let known = [&classes, &kinds, &codes].into_iter().any(|some| some.contains(one.what));
@@ -79,7 +81,8 @@ fn complete(occurred: &Occurred) {
         assert!(!one.why.zh.is_empty() && !one.why.en.is_empty(), "{}", one.what);
     }
     let known: BTreeSet<&str> = Why::ALL.iter().map(|why| why.code()).collect();
-    let strange: Vec<&&str> = codes.iter().filter(|code| !known.contains(**code) && !code.starts_with("MM-ACT-")).collect();
+    let strange: Vec<&&str> =
+        codes.iter().filter(|code| !known.contains(**code) && !code.starts_with("MM-ACT-")).collect();
     assert!(strange.is_empty(), "{strange:?}");
 }
 

@@ -56,7 +56,8 @@ fn otherwise(what: &str, must: &str, ended: &str) -> Fault {
 
 fn occupied() -> Fault {
     let what = Text::new("该数据库中已有登记册", "the database holds a register already");
-    let help = Text::new("给出一个空的数据库；已有的不会被改动", "name an empty database; what stands is never touched");
+    let help =
+        Text::new("给出一个空的数据库；已有的不会被改动", "name an empty database; what stands is never touched");
     Fault::new("MM-SIM-002", what, help)
 }
 

@@ -109,7 +109,11 @@ pub(crate) fn findings(w: &mut World<'_>) -> Done {
     }
     let met = w.now() - 4 * HOUR;
     let close = contact(w, &some[0], "contact-1", "case-1", met);
-    w.refuse("a contact without a finding", Why::NotAdmissible.code(), &by_two(w, ZHENGZHOU, "x", vec![close.clone()]))?;
+    w.refuse(
+        "a contact without a finding",
+        Why::NotAdmissible.code(),
+        &by_two(w, ZHENGZHOU, "x", vec![close.clone()]),
+    )?;
     let general = said(&some[1], "contact-2", Kind::GeneralContact).with("case", "case-1").with("last_contact_at", met);
     let vehicle = said(&some[2], "contact-3", Kind::SameVehicle).with("case", "case-1");
     let vehicle = vehicle.with("vehicle", "bus-5").with("left_at", met);
@@ -301,7 +305,8 @@ pub(crate) fn areas(w: &mut World<'_>) -> Done {
 
 /// A laboratory's file: negatives, a pool of two that is positive, then one's own recheck.
 pub(crate) fn files(w: &mut World<'_>) -> Done {
-    let first: String = (15..23).map(|at| row(w, at, if at < 17 { "screen_positive" } else { "negative" }, "")).collect();
+    let first: String =
+        (15..23).map(|at| row(w, at, if at < 17 { "screen_positive" } else { "negative" }, "")).collect();
     let kept = filed(w, &first)?;
     let pooled = kept.iter().find(|(uid, _)| *uid == w.people[16].uid).expect("they were pooled").1.clone();
     w.later(2 * HOUR)?;

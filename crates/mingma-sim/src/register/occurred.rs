@@ -36,7 +36,8 @@ impl Occurred {
             if class != Class::Evidence {
                 continue;
             }
-            for member in open_members(house.store(), house.vault(), &record)?.into_iter().filter_map(|one| one.member) {
+            for member in open_members(house.store(), house.vault(), &record)?.into_iter().filter_map(|one| one.member)
+            {
                 let kind = member.item.text("kind").and_then(Kind::from_word);
                 if let Some(kind) = kind {
                     *told.kinds.entry(kind).or_default() += 1;

@@ -103,7 +103,8 @@ pub(crate) fn officers(w: &mut World<'_>) -> Done {
     let revoked = place::compose_closed(w.by(ZHENGZHOU), "p001", "拆除").sign(&[&keys[0]]);
     w.refuse("a revoked key", ActError::KeyNotInForce(String::new()).code(), &revoked)?;
     let leaves = |listed: &[KeyId]| w.two(officer::compose_revoked(w.by(ZHENGZHOU), &id, listed, "调离"));
-    let unlisted = w.sign(officer::compose_revoked(w.by(ROOT), &id, &[], "调离"), &two_of_root().each_ref().map(String::as_str));
+    let unlisted =
+        w.sign(officer::compose_revoked(w.by(ROOT), &id, &[], "调离"), &two_of_root().each_ref().map(String::as_str));
     w.refuse("an officer who leaves a key behind", Why::OtherKeys.code(), &unlisted)?;
     w.keep("an officer who leaves", &leaves(&[keys[1].public().id()]))?;
     signatures(w)?;
@@ -168,7 +169,8 @@ pub(crate) fn institutions(w: &mut World<'_>) -> Done {
     w.keep("an institution", &w.two(institution::compose(w.by(ROOT), &laboratory)))?;
     let gone = institution::compose_revoked(w.by(ROOT), laboratory.id, &[key.public().id()], "停业");
     w.keep("an institution revoked", &w.two(gone))?;
-    let twin = Institution { id: LABORATORY, kind: InstitutionKind::Port, key: w.key(LABORATORY).public(), ..laboratory };
+    let twin =
+        Institution { id: LABORATORY, kind: InstitutionKind::Port, key: w.key(LABORATORY).public(), ..laboratory };
     w.refuse("a key of two institutions", Why::KeyTaken.code(), &w.two(institution::compose(w.by(ROOT), &twin)))
 }
 

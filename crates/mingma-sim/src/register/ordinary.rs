@@ -35,12 +35,8 @@ fn look(w: &mut World<'_>, known: usize, count: usize) -> Done {
     let journal = Journal::start(Arc::clone(&w.house));
     for _ in 0..count {
         let whom = w.people[w.chance.row(known)].uid;
-        let asked = Asked {
-            verifier: "guard-1".into(),
-            unit: ZHENGZHOU.into(),
-            place: "p001".into(),
-            purpose: "entry".into(),
-        };
+        let asked =
+            Asked { verifier: "guard-1".into(), unit: ZHENGZHOU.into(), place: "p001".into(), purpose: "entry".into() };
         journal.ask(whom, asked).map_err(|refused| super::error::not_kept("an answer", &refused))?;
         w.later(5)?;
     }
@@ -103,7 +99,8 @@ fn arrives(w: &mut World<'_>) -> Done {
     let whom = w.enrol(ZHENGZHOU, county, 1)?.remove(0);
     let (name, origin) = (w.name("a"), w.chance.pick(&COUNTRY));
     let item = compose::Said::new(whom.uid, &name, Kind::Arrival, region(county));
-    let handed = by_institution(w, CARRIER, vec![item.with("origin_region", origin).with("arrived_at", w.now() - HOUR)]);
+    let handed =
+        by_institution(w, CARRIER, vec![item.with("origin_region", origin).with("arrived_at", w.now() - HOUR)]);
     w.keep("an arrival", &handed).map(drop)
 }
 

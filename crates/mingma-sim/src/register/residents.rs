@@ -25,11 +25,9 @@ pub(crate) fn enrolments(w: &mut World<'_>) -> Done {
     w.enrol(ZHENGZHOU, HERE, SCENE)?;
     let luohe = w.enrol(LUOHE, "411102", 3)?;
     let (mut person, _) = w.draw("410103");
-    person.document = mingma_model::document::Document::parse(
-        mingma_model::document::DocumentKind::ResidentId,
-        &w.people[0].number,
-    )
-    .expect("it was read before");
+    person.document =
+        mingma_model::document::Document::parse(mingma_model::document::DocumentKind::ResidentId, &w.people[0].number)
+            .expect("it was read before");
     let again = enrolment::compose(w.by(ZHENGZHOU), &[person]).0;
     w.refuse("a document that is enrolled", Why::DocumentTaken.code(), &w.one(again, 1))?;
     w.keep("vouched for", &w.one(enrolled::compose_vouched(w.by(LUOHE), luohe[0].uid), 2))?;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use mingma_acts::{Kept, Uid};
 use mingma_app::compose::Draft;
 use mingma_app::evidence::compose::{Composing, Said, as_resident, declare};
+use mingma_app::register::By;
 use mingma_app::register::enrolment::{self, Person, Phone};
 use mingma_app::register::story::{Cast, officer_id};
-use mingma_app::register::By;
 use mingma_app::{Clock as _, DemoClock, Handed, House, Opening};
 use mingma_model::document::{Document, DocumentKind, PersonName};
 use mingma_model::{Profile, Region};
@@ -55,12 +55,7 @@ pub(crate) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(crate) fn new(
-        open: Open<'a>,
-        clock: Arc<DemoClock>,
-        random: Arc<Seeded>,
-        seed: u64,
-    ) -> Result<Self, SimError> {
+    pub(crate) fn new(open: Open<'a>, clock: Arc<DemoClock>, random: Arc<Seeded>, seed: u64) -> Result<Self, SimError> {
         let opening = open()?;
         let profile = Arc::clone(&opening.profile);
         let house = Arc::new(House::open(opening)?);
@@ -175,9 +170,8 @@ impl<'a> World<'a> {
 
     /// Everybody who signs, with their keys.
     pub(crate) fn holders(&self) -> Vec<(String, Arc<SigningKey>)> {
-        let copy = |key: &SigningKey| {
-            Arc::new(SigningKey::from_pem(&key.pem()).expect("a key is read as it was written"))
-        };
+        let copy =
+            |key: &SigningKey| Arc::new(SigningKey::from_pem(&key.pem()).expect("a key is read as it was written"));
         let of_story = self.cast.holders().map(|(holder, _)| (holder.to_owned(), copy(self.key(holder))));
         let residents = self.people.iter().map(|one| (as_resident(&one.uid), Arc::clone(&one.device)));
         of_story.chain(residents).collect()

@@ -116,7 +116,7 @@ impl RegisterArgs {
         let config = self.settings(beside.path())?;
         let profile = crate::kept::profile(&config)?;
         let layout = Layout::new(beside.path());
-        let open = |layout: &Layout| Ok(open_store(layout, &config.store)?);
+        let open = |layout: &Layout| open_store(layout, &config.store);
         let demo = Demo { seed: self.seed, acts: self.acts, layout, profile, origin: ORIGIN.into(), store: &open };
         let laid = register::lay(&demo).map_err(|error| error.faults())?;
         holders(beside.path(), &laid)?;

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use mingma_store::rows::TABLES;
 use mingma_store::{Kind, Table, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
@@ -162,13 +161,8 @@ pub fn table(folder: &Path, table: &'static Table, how: How, dice: &mut Dice) ->
             How::Deleted => delete(&db, table, &row).then(|| (key(table, &row), vec![key(table, &row)])),
             How::Inserted => inserted(&db, table, row, dice),
         }?;
-        Some(Done { how, what: table.name.into(), told, tables: named(table), keys })
+        Some(Done { how, what: table.name.into(), told, tables: vec![table.name], keys })
     })
-}
-
-/// An act's members are named by the act that says them.
-fn named(table: &Table) -> Vec<&'static str> {
-    TABLES.iter().filter(|one| one.name == table.name).map(|one| one.name).collect()
 }
 
 type Named = Option<(String, Vec<String>)>;
@@ -220,13 +214,13 @@ fn older(db: &Connection, table: &Table, all: &[Vec<Value>], dice: &mut Dice) ->
 
 /// A row like another, under a key of its own.
 fn inserted(db: &Connection, table: &Table, mut row: Vec<Value>, dice: &mut Dice) -> Named {
-    for column in 0..table.columns.len() {
-        let unique = table.columns[column].width.is_some();
-        if column < table.key && (table.key == 1 || dice.below(2) == 0 || unique) || unique {
-            row[column] = match &row[column] {
+    for (at, (value, column)) in row.iter_mut().zip(table.columns).enumerate() {
+        let unique = column.width.is_some();
+        if at < table.key && (table.key == 1 || dice.below(2) == 0 || unique) || unique {
+            *value = match &*value {
                 Value::Bytes(bytes) => Value::Bytes(bytes.iter().map(|byte| byte ^ 0x55).collect()),
                 Value::Int(number) => Value::Int(number + 1 + i64::try_from(dice.below(900)).unwrap()),
-                other => another(dice, &table.columns[column], other),
+                other => another(dice, column, other),
             };
         }
     }

@@ -103,8 +103,7 @@ impl Store for Recorder {
 
 /// Lays the same register in another folder, as it was before its ordinary days.
 pub fn earlier(folder: &Path) {
-    let open =
-        |layout: &Layout| Ok::<Arc<dyn Store>, ActError>(Arc::new(Sqlite::open(&layout.database())?));
+    let open = |layout: &Layout| Ok::<Arc<dyn Store>, ActError>(Arc::new(Sqlite::open(&layout.database())?));
     laid(folder, 0, &open);
 }
 

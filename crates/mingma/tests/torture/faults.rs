@@ -6,8 +6,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use mingma_app::{Clock, Layout};
 use mingma_acts::{AHEAD, BEHIND, Uid};
+use mingma_app::{Clock, Layout};
 
 use crate::ground::{Ground, Word, Writer, audit, clean, codes, copy, house_by, kept, store};
 use crate::writer::{Hands, dose, people};
@@ -184,7 +184,8 @@ fn a_clock_that_jumps_both_ways_never_turns_the_register_back() {
     let act = mingma_acts::Act::from_bytes(&early.act).unwrap();
     let early_act = mingma_acts::Act { composed_at: begun, id: Uid([3; 16]), ..act };
     early.act = early_act.to_bytes();
-    early.approvals = vec![mingma_acts::Approval::sign(&crate::ground::key(ground.path(), "jinshui-cdc-01"), &early_act.digest())];
+    early.approvals =
+        vec![mingma_acts::Approval::sign(&crate::ground::key(ground.path(), "jinshui-cdc-01"), &early_act.digest())];
     assert_eq!(house.submit(&early).unwrap_err().code(), "MM-ACT-009");
     drop(house);
     clean(&audit(ground.path(), &*ground.store()));

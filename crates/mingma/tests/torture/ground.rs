@@ -244,7 +244,8 @@ impl Writer {
         let reader = std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
                 // The harness writes its own words before the first.
-                let from = ["open", "closed", "kept", "refused", "ended"].iter().filter_map(|word| line.find(word)).min();
+                let from =
+                    ["open", "closed", "kept", "refused", "ended"].iter().filter_map(|word| line.find(word)).min();
                 if let Some(word) = from.and_then(|from| Word::read(&line[from..])) {
                     heard.lock().unwrap().push(word);
                 }
