@@ -418,6 +418,8 @@ impl Writer {
         let folding = Folding { record: &record, members: &members, view: overlay, index: &self.index };
         let mut changes = fold(&folding)?;
         changes.extend(letters(&job.letters, seq, job.sealed_at));
+        // What no table can hold is that act's own fault, and stops nobody else.
+        changes.iter().try_for_each(fits)?;
         self.remember(&changes, seq);
         self.newest_at = job.sealed_at;
         overlay.take(&changes);
@@ -575,6 +577,13 @@ fn refuse_all(answers: impl Iterator<Item = SyncSender<Answer>>, why: &str) {
 /// The members handed in must be those that the act commits to.
 fn agree(told: Option<crate::act::Members>, members: &[Opened]) -> Result<(), ActError> {
     if members_of(members.iter().map(|one| &one.sealed)) == told { Ok(()) } else { Err(ActError::WrongMembers) }
+}
+
+fn fits(change: &Change) -> Result<(), StoreError> {
+    match change {
+        Change::Put(table, row) => table.fits(row),
+        Change::Delete(table, key) => table.fits_key(key),
+    }
 }
 
 /// A letter stands on the resident's page, and a line of the outbox sends it.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use mingma_model::Id;
 use mingma_seal::{Digest, KeyId, PublicKey};
 use mingma_store::rows::DeviceRow;
 
@@ -108,6 +109,9 @@ pub fn authorise(
     at: i64,
 ) -> Result<Permit, ActError> {
     let act = Act::from_bytes(&bytes)?;
+    if Id::parse(&act.actor).is_none() {
+        return Err(ActError::Malformed);
+    }
     timely(&act, at)?;
     let digest = digest_of(&bytes);
     let signers = signers(registry, devices, &digest, &approvals, at)?;

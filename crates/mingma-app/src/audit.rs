@@ -27,8 +27,10 @@ use ended::Ended;
 
 /// What an audit looks at.
 pub struct Audit<'a> {
-    /// The folder.
+    /// The folder, or what was copied of it at one moment.
     pub layout: &'a Layout,
+    /// The folder whose key files are in use.
+    pub keys: &'a Layout,
     /// Acts and projections.
     pub store: &'a dyn Store,
     /// Residents' keys.

@@ -5,7 +5,7 @@ use mingma_acts::{
     Act, ActError, Approval, Class, Kept, Letter, Map, Member, Opened, Permit, Registry, Sealed, Submission, Touch,
     Uid, authorise, digest_of, fold, repeated,
 };
-use mingma_model::Fault;
+use mingma_model::{Fault, Id};
 use mingma_seal::{Domain, KeyId, ResidentKey};
 
 use crate::compose::Draft;
@@ -210,7 +210,9 @@ impl House {
         let now = self.now();
         let random = self.vault.random();
         let act = Act::from_bytes(&handed.act).ok();
-        let actor = act.as_ref().map_or("?", |act| act.actor.as_str());
+        // What is no id is not repeated: nothing that a stranger wrote is kept in a row.
+        let actor = act.as_ref().map(|act| act.actor.as_str()).filter(|actor| Id::parse(actor).is_some());
+        let actor = actor.unwrap_or("?");
         let body = Map::new()
             .with("code", refused.code())
             .with("door", refused.door())

@@ -7,8 +7,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use mingma_acts::{Act, Power, Uid};
+use mingma_acts::{Act, Class, Map, Power, Uid};
 use mingma_app::audit::Audit;
+use mingma_app::compose::Draft;
 use mingma_app::evidence::compose::{self, Composing, Finding, Of, Said};
 use mingma_app::evidence::{drawn_for, file};
 use mingma_app::register::By;
@@ -190,6 +191,7 @@ impl Day {
         self.house.sequencer().wait_for(self.house.registry().newest).unwrap();
         let audit = Audit {
             layout: &Layout::new(self.folder.path()),
+            keys: &Layout::new(self.folder.path()),
             store: self.house.store(),
             vault: self.house.vault(),
             profile: self.house.profile(),
@@ -338,4 +340,24 @@ fn a_day_in_the_evidence_room_is_kept_shown_told_and_audited() {
     assert_eq!(codes, ["MM-ADM-009", "MM-LCK-031"]);
     let report = day.audit();
     assert!(report.clean(), "{:#?}", report.differences);
+}
+
+#[test]
+fn what_no_row_can_hold_is_refused_and_stops_nobody() {
+    let day = Day::begin();
+    let nobody: Vec<&SigningKey> = Vec::new();
+    for actor in ["\0", "", "a b", &"x".repeat(600_000)] {
+        let body = Map::new().with("reason", "x");
+        let draft = Draft::new(Class::UnitClosed, actor, body, day.now(), &SystemRandom);
+        assert_eq!(day.refused(&draft.sign(&nobody)), "MM-ACT-001");
+    }
+    // Each refusal was kept, without what was written there; and the register goes on.
+    let kept = day.house.store().refusals(None, 10).unwrap();
+    assert!(kept.iter().take(4).all(|row| row.actor == "?" && row.code == "MM-ACT-001"));
+    assert_eq!(day.house.health().stopped, None);
+    let before = day.house.registry().newest;
+    day.house
+        .submit(&Draft::new(Class::UnitClosed, "city", Map::new(), day.now(), &SystemRandom).sign(&nobody))
+        .unwrap_err();
+    assert_eq!(day.house.registry().newest, before + 1);
 }

@@ -44,6 +44,7 @@ fn audit(folder: &Path) -> Report {
     let scratch = tempfile::tempdir().unwrap();
     Audit {
         layout: &layout,
+        keys: &layout,
         store: &*store,
         vault: &vault,
         profile: &profile,

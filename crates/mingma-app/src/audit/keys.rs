@@ -56,9 +56,9 @@ fn wrong(there: Option<bool>, ended: bool) -> Option<Text> {
 pub(super) fn files(audit: &Audit<'_>, registry: &Registry, report: &mut Report) {
     let master = |text: &str| Some(MasterKey::from_file_text(text).ok()?.to_file_text().to_string());
     let pem = |text: &str| Some(SigningKey::from_pem(text).ok()?.pem().to_string());
-    one(&audit.layout.master(), &master, report);
-    one(&audit.layout.log_key(), &pem, report);
-    let path = audit.layout.register_key();
+    one(&audit.keys.master(), &master, report);
+    one(&audit.keys.log_key(), &pem, report);
+    let path = audit.keys.register_key();
     let Some(text) = one(&path, &pem, report) else { return };
     let Ok(own) = SigningKey::from_pem(&text) else { return };
     let known = registry.keys.get(&own.public().id());

@@ -29,6 +29,7 @@ pub fn rows() -> Result<Vec<Row>, Refusal> {
     let house = &bench.house;
     let audit = Audit {
         layout: house.layout(),
+        keys: house.layout(),
         store: house.store(),
         vault: house.vault(),
         profile: house.profile(),

@@ -71,6 +71,7 @@ pub fn audit(place: &Place, against: Option<&Path>, since: u64) -> Result<Report
     let bar = bar();
     let report = Audit {
         layout: &moment.layout,
+        keys: &place.layout,
         store: &*moment.store,
         vault: &vault,
         profile: &place.profile,

@@ -167,6 +167,7 @@ pub fn audit(folder: &Path, against: Option<&str>) -> Result<Report, String> {
     let scratch = tempfile::tempdir().unwrap();
     Audit {
         layout: &layout,
+        keys: &layout,
         store: &store,
         vault: &vault,
         profile: &PROFILE,

@@ -154,6 +154,7 @@ pub fn audit(folder: &Path, store: &dyn Store) -> Report {
     let scratch = tempfile::tempdir().unwrap();
     Audit {
         layout: &layout,
+        keys: &layout,
         store,
         vault: &vault,
         profile: &PROFILE,

@@ -58,7 +58,20 @@ fn test_names(source: &str) -> Vec<String> {
     let lines: Vec<&str> = source.lines().map(str::trim).collect();
     let is_mark = |line: &str| line.starts_with("#[test]") || line.starts_with("#[tokio::test");
     let marked = (0..lines.len()).filter(|index| is_mark(lines[*index]));
-    marked.filter_map(|index| lines[index + 1..].iter().take(6).find_map(|line| function(line))).collect()
+    let mut names: Vec<String> =
+        marked.filter_map(|index| lines[index + 1..].iter().take(6).find_map(|line| function(line))).collect();
+    // A macro that makes a test of each line `file: story,` names them there.
+    if names.iter().any(|name| name.starts_with('$')) {
+        names.extend(lines.iter().filter_map(|line| story(line)));
+    }
+    names
+}
+
+fn story(line: &str) -> Option<String> {
+    let (file, name) = line.strip_suffix(',')?.split_once(": ")?;
+    let word =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    (word(file) && word(name)).then(|| name.to_owned())
 }
 
 fn function(line: &str) -> Option<String> {
@@ -91,6 +104,8 @@ mod tests {
 
     #[test]
     fn only_functions_under_a_test_mark_are_tests() {
+        let made = "macro_rules! stories {\n#[test]\nfn $story() {}\n}\nstories! {\n  kept: it_is_kept,\n}";
+        assert!(test_names(made).contains(&"it_is_kept".to_owned()));
         let source = "fn helper() {}\n    #[test]\n    /// Words.\n    fn total(a in 0..3) {}\n#[tokio::test]\nasync fn later() {}";
         assert_eq!(test_names(source), ["total", "later"]);
     }
