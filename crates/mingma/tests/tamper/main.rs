@@ -146,3 +146,21 @@ fn two_hundred_random_changes_are_found() {
     println!("{rounds} rounds, seed {seed}");
     counted.close();
 }
+
+#[test]
+fn the_command_lays_a_register_that_the_command_finds_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_mingma"));
+        let done = command.args(args).arg("--data").arg(&data).arg("--json").output().unwrap();
+        (done.status.code(), serde_json::from_slice::<serde_json::Value>(&done.stdout).unwrap_or_default())
+    };
+    let (code, laid) = run(&["sim", "register", "--seed", "5", "--acts", "260"]);
+    assert_eq!((code, laid["acts"].as_u64().is_some_and(|acts| acts >= 260)), (Some(0), true), "{laid}");
+    let (code, report) = run(&["audit"]);
+    assert_eq!((code, &report["acts"], &report["differences"]), (Some(0), &laid["acts"], &serde_json::json!([])));
+    assert!(data.join("holders/zhengzhou-command-01.pem").exists());
+    // Where something stands nothing is laid.
+    assert_eq!(run(&["sim", "register"]).0, Some(2));
+}
