@@ -26,6 +26,8 @@ pub struct Ground<'a> {
     pub cited: &'a [Note],
     /// The record that holds a case of this id, if one was admitted.
     pub cases: &'a dyn Fn(&str) -> Option<Note>,
+    /// The record of a number.
+    pub note: &'a dyn Fn(u64) -> Option<Note>,
     /// True while the public log takes leaves.
     pub log_runs: bool,
 }

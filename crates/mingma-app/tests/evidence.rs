@@ -506,6 +506,39 @@ fn a_night_is_confirmed_by_a_second_officer_and_never_renewed_by_the_first() {
 }
 
 #[test]
+fn one_officer_keeps_nobody_red_night_after_night() {
+    let (mut stage, _, person) = outbreak();
+    let other = stage.enrol(3);
+    stage.declares(other, "410103");
+    stage.keep(&by_night(&stage, "zz-1", "k-1", person, Some("household"))).unwrap();
+    let begun = stage.now;
+    let again = |stage: &Stage, officer: &str, kind: Kind, whom: Uid| {
+        let mut said = contact(whom, "k-2", "p-c-1", stage.now - HOUR);
+        said.item.set("kind", kind.word());
+        let positive = digest_of(stage, "p-c-1");
+        let night = compose::night(&stage.with("zhengzhou"), positive, Some("household"), vec![said]);
+        why(stage.decide(&night.sign(&[&key(officer)])))
+    };
+    // Another day is another fact, and another kind is; the officer is the same.
+    stage.later(DAY);
+    assert_eq!(again(&stage, "zz-1", Kind::CloseContact, person), "MM-ADM-008");
+    assert_eq!(again(&stage, "zz-1", Kind::GeneralContact, person), "MM-ADM-008");
+    assert_eq!(again(&stage, "zz-2", Kind::CloseContact, person), "admitted", "another officer");
+    assert_eq!(again(&stage, "zz-1", Kind::CloseContact, other), "admitted", "another resident");
+    // Striking it out makes no room for the next.
+    let held = stage.file(&person).held.iter().find(|one| one.item.kind == Kind::CloseContact).unwrap();
+    let of = Of { resident: person, of: id("k-1"), region: held.item.region, act: digest_of(&stage, "k-1") };
+    let struck = compose::correct(&stage.with("zhengzhou"), &id("in-haste"), &[of]);
+    stage.keep(&signed(struck, &["zz-1", "zz-2"])).unwrap();
+    assert_eq!(again(&stage, "zz-1", Kind::CloseContact, person), "MM-ADM-008");
+    stage.declares(person, "410103");
+    stage.now = begun + 7 * DAY - 1;
+    assert_eq!(again(&stage, "zz-1", Kind::CloseContact, person), "MM-ADM-008");
+    stage.later(1);
+    assert_eq!(again(&stage, "zz-1", Kind::CloseContact, person), "admitted", "seven days are over");
+}
+
+#[test]
 fn a_night_without_a_positive_or_by_other_hours_is_refused() {
     let (stage, patient, person) = outbreak();
     let said = vec![contact(person, "k-1", "c-1", stage.now - 4 * HOUR)];

@@ -184,7 +184,7 @@ const HEAD: &str = "# What is admissible 何者可以入册
 
 const TAIL: &str = "
 * A machine source (laboratory, port, carrier, partner), a notice or the own declaration alone leaves yellow at most, save a laboratory's positive and a port's record of entry: the register adds a `stay` to the item's lapse in the same act. The missing signature later is a correction of that stay by two officers. 机构、推送或本人申报单独最高为黄码，检测机构的阳性和口岸的入境记录除外；登记系统在同一处置中附加停止执行。
-* One officer alone files what stands against somebody only at night (`hours` 12, a positive cited), and a finding (`hours` 48) waits for a third officer of another unit whom the system draws. 一名经办人仅可作夜间临时处置；流调结论须由系统抽取的另一单位经办人核实。
+* One officer alone files what stands against somebody only at night (`hours` 12, a positive cited), and on the same resident not again within seven days; a finding (`hours` 48) waits for a third officer of another unit whom the system draws. 一名经办人仅可作夜间临时处置，且七日内不得对同一人再作；流调结论须由系统抽取的另一单位经办人核实。
 * What can only ease works at once, by one officer of the unit that established it or of one above it. 只会减轻的，由原认定单位或其上级的一名经办人办理，即时生效。
 * The same fact (kind, person, day, and case, contact, area or origin's case) is admitted once. Asserted again, also after a correction, another pair must cite what stands and say why. 同一事实只入册一次；再次认定须由另外两名经办人引用并说明理由。
 * An officer's item about what stands against somebody needs a power over its region and a tie of the person to it within the rule's span. 须有当地职权，且此人在规则期限内与当地有关联。

@@ -175,6 +175,7 @@ fn one<'a>(filing: &'a Filing<'_>, matter: &Matter) -> Result<Outcome<'a>, Refus
     locks::admissible(filing, matter)?;
     provisional::fits(&filing.form, &matter.item)?;
     let told = told(filing, matter)?;
+    provisional::rested(filing, matter)?;
     rests::on(filing, matter, &told)?;
     let burden = weight::burden(filing, matter)?;
     locks::power(filing, matter, !burden.is_empty())?;

@@ -5,7 +5,7 @@ use mingma_acts::{Class, Datum, Map, Power, Registry, stands};
 use mingma_model::{Colour, Evidence, Id, Kind, TestResult};
 use mingma_store::rows::OfficerRow;
 
-use super::filing::{Filing, contact};
+use super::filing::{Filing, Matter, contact};
 use super::source::Source;
 use crate::files::Held;
 use crate::ground::{Ground, Note};
@@ -13,6 +13,9 @@ use crate::refusal::{Refusal, Why};
 
 /// A night's act ends after so many hours.
 pub const NIGHT: i64 = 12;
+
+/// An officer whose night's act stood on somebody files no other on them for so long (s).
+pub const NIGHTS_APART: i64 = 7 * 86_400;
 
 /// A finding waits so many hours for the third officer.
 pub const FINDING: i64 = 48;
@@ -124,6 +127,29 @@ pub(crate) fn fits(form: &Form, item: &Evidence) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
+}
+
+/// One officer's nights on one resident lie seven days apart, whatever kind, case or day
+/// they tell, and though the earlier one was struck out: so nobody keeps somebody red alone.
+///
+/// # Errors
+/// Whoever signs filed a night's act on this resident less than seven days ago.
+pub(crate) fn rested(filing: &Filing<'_>, matter: &Matter) -> Result<(), Refusal> {
+    if !matches!(filing.form, Form::Night { .. }) {
+        return Ok(());
+    }
+    let lately = |held: &&Held| night(held) && filing.ground.now < held.item.observed_at + NIGHTS_APART;
+    // A record that cannot be read may be theirs.
+    let theirs = |held: &&Held| (filing.ground.note)(held.seq).is_none_or(|note| super::facts::common(filing, &note));
+    match filing.file(matter).held.iter().filter(lately).find(theirs) {
+        Some(held) => Err(Why::Provisional.of(held.item.id.as_str())),
+        None => Ok(()),
+    }
+}
+
+/// True of what a night's act said: it ends so many hours after it was sealed.
+fn night(held: &Held) -> bool {
+    contact(held.item.kind) && held.item.until == Some(held.item.observed_at + NIGHT * 3_600)
 }
 
 /// True if an item is in force for hours only, and waits for somebody else.

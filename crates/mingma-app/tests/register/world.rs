@@ -197,6 +197,7 @@ impl World {
             files,
             cited: &[],
             cases: &|_| None,
+            note: &|_| None,
             log_runs: true,
         };
         decide(&ground, &handed.members, known)

@@ -267,6 +267,7 @@ impl Stage {
         let cited: Vec<Note> = cites.iter().map(|digest| self.note(&digest.0).clone()).collect();
         let cases =
             |id: &str| self.cases.get(id).and_then(|seq| self.notes.iter().find(|note| note.seq == *seq).cloned());
+        let note = |seq: u64| self.notes.iter().find(|note| note.seq == seq).cloned();
         let ground = Ground {
             registry: &self.registry,
             profile: &PROFILE,
@@ -276,6 +277,7 @@ impl Stage {
             files,
             cited: &cited,
             cases: &cases,
+            note: &note,
             log_runs: self.log_runs,
         };
         let proposal = |id: &Uid| self.proposals.iter().find(|one| one.act.id == *id).cloned();
