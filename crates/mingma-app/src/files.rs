@@ -15,6 +15,8 @@ use crate::cores;
 /// An item of a resident, with where it stands.
 #[derive(Clone, Debug)]
 pub struct Held {
+    /// The number of the enrolment that it was said of.
+    pub of: u32,
     /// The act.
     pub seq: u64,
     /// Its index among the act's members.
@@ -149,7 +151,7 @@ impl<'a> Reader<'a> {
             let item = evidence(&member.item, uid, record, row.idx, self.profile);
             let item =
                 item.ok_or_else(|| ActError::Unfoldable { seq: row.seq, what: format!("member {}", row.idx) })?;
-            Ok(Held { seq: row.seq, idx: row.idx, item })
+            Ok(Held { of: row.resident, seq: row.seq, idx: row.idx, item })
         };
         members.iter().map(open).collect::<Result<Vec<Held>, ActError>>().map(Some)
     }

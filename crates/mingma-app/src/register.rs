@@ -72,18 +72,19 @@ pub fn area(text: &str) -> Option<Prefix> {
 /// Why it may not.
 pub fn decide(ground: &Ground<'_>, members: &[Member], known: &Known) -> Result<Decision, Refusal> {
     let desk = Desk { ground, members, known };
+    let mut letters = Vec::new();
     match desk.act().class {
         Class::Enrolment => enrolment::decide(&desk)?,
         Class::Enrolled => enrolled::decide(&desk)?,
-        Class::Merge => merge::decide(&desk)?,
-        Class::Unmerge => merge::decide_unmerge(&desk)?,
+        Class::Merge => letters = merge::decide(&desk)?,
+        Class::Unmerge => letters = merge::decide_unmerge(&desk)?,
         Class::Closing => closing::decide(&desk)?,
         class => {
             desk.about_nobody()?;
             noun(&desk, class)?;
         }
     }
-    Ok(desk.decided())
+    Ok(Decision { letters, ..desk.decided() })
 }
 
 /// Acts that are about no resident.

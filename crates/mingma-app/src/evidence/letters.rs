@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 
 use mingma_acts::{Power, Registry, stands};
 use mingma_model::{Colour, Evidence};
-use mingma_rules::{Derivation, Dossier, json::Report};
+use mingma_rules::{Dossier, json::Report};
 use mingma_store::rows::UnitRow;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::filing::{Filing, clash};
 use super::ties::Tie;
+use crate::ground::Ground;
 use crate::refusal::{Refusal, Why};
 
 /// A letter, before it is sealed.
@@ -43,22 +44,31 @@ pub(crate) fn letter(
     new: &[Evidence],
     tie: Option<&Tie>,
 ) -> Result<Option<Vec<u8>>, Refusal> {
-    let ground = filing.ground;
-    let held = ground.files[row].items();
-    let all = held.iter().chain(new).cloned().collect();
-    let after = dossier(all, row)?;
+    let held = filing.ground.files[row].items();
+    let after = dossier(held.iter().chain(new).cloned().collect(), row)?;
+    let region = new.first().map(|item| item.region.to_string()).unwrap_or_default();
+    told(filing.ground, || dossier(held, row), &after, &region, tie)
+}
+
+/// The letter to somebody whose evidence becomes another by an act that says something
+/// of a region; none where they are green after it or nothing about their reasons changes.
+pub(crate) fn told(
+    ground: &Ground<'_>,
+    before: impl FnOnce() -> Result<Dossier, Refusal>,
+    after: &Dossier,
+    region: &str,
+    tie: Option<&Tie>,
+) -> Result<Option<Vec<u8>>, Refusal> {
     let colour = ground.book.colour(after.items(), ground.now).map_err(|found| clash(&found))?;
     if colour == Colour::Green {
         return Ok(None);
     }
-    let derived = derive(filing, &after)?;
-    let told = report(filing, &derived, &after);
-    let before = dossier(held, row)?;
-    if report(filing, &derive(filing, &before)?, &before)["reasons"] == told["reasons"] {
+    let told = report(ground, after)?;
+    if report(ground, &before()?)?["reasons"] == told["reasons"] {
         return Ok(None);
     }
-    let region = new.first().map(|item| item.region.to_string()).unwrap_or_default();
-    let (unit, telephone) = answers(ground.registry, filing.actor(), &region, ground.now);
+    let act = ground.permit.act();
+    let (unit, telephone) = answers(ground.registry, &act.actor, region, ground.now);
     let part = |word: &str| told.get(word).cloned().unwrap_or(Value::Null);
     let letter = Letter {
         at: part("at"),
@@ -66,7 +76,7 @@ pub(crate) fn letter(
         next_change: part("next_change"),
         reasons: part("reasons"),
         tie,
-        act: filing.act().id.to_string(),
+        act: act.id.to_string(),
         unit,
         telephone,
     };
@@ -82,14 +92,11 @@ pub(crate) fn dossier(items: Vec<Evidence>, row: usize) -> Result<Dossier, Refus
     })
 }
 
-fn derive<'a>(filing: &Filing<'a>, dossier: &'a Dossier) -> Result<Derivation<'a>, Refusal> {
-    let book: &'a mingma_rules::Rulebook = filing.ground.book;
-    book.derive(dossier, filing.ground.now).map_err(|found| clash(&found))
-}
-
-fn report(filing: &Filing<'_>, derived: &Derivation<'_>, dossier: &Dossier) -> Value {
-    let report = Report::new(derived, dossier.evidence(), &filing.ground.profile.zone);
-    serde_json::to_value(report).expect("words and numbers alone")
+/// What is derived of somebody now, as everybody reads it.
+fn report(ground: &Ground<'_>, dossier: &Dossier) -> Result<Value, Refusal> {
+    let derived = ground.book.derive(dossier, ground.now).map_err(|found| clash(&found))?;
+    let report = Report::new(&derived, dossier.evidence(), &ground.profile.zone);
+    Ok(serde_json::to_value(report).expect("words and numbers alone"))
 }
 
 /// Who answers, and their telephone: the acting unit, or, of an institution's or the

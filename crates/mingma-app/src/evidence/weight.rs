@@ -81,7 +81,9 @@ fn raises(filing: &Filing<'_>, file: &ResidentFile, item: &Evidence) -> Result<b
     higher(book, &without, &with, now)
 }
 
-fn higher(book: &Rulebook, without: &Dossier, with: &Dossier, now: i64) -> Result<bool, Clash> {
+/// True if at some moment from now on the colour is higher with the one evidence than
+/// with the other.
+pub(crate) fn higher(book: &Rulebook, without: &Dossier, with: &Dossier, now: i64) -> Result<bool, Clash> {
     let before = book.forecast(without.items(), now)?;
     let after = book.forecast(with.items(), now)?;
     let at = |line: &[(i64, Colour)], t: i64| {

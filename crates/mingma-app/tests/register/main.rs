@@ -5,6 +5,7 @@
 
 mod founding;
 mod house;
+mod merges;
 mod powers;
 mod residents;
 mod signers;
@@ -33,6 +34,7 @@ fn attempts() -> Vec<Attempt> {
     all.extend(signers::attempts());
     all.extend(texts::attempts());
     all.extend(residents::attempts());
+    all.extend(merges::attempts());
     all
 }
 

@@ -38,7 +38,7 @@ fn changed(world: &World, change: impl Fn(Map) -> Map) -> Handed {
 }
 
 /// Enrols people of Zhengzhou and gives their ids.
-fn enrolled(world: &mut World, count: u16) -> Vec<Uid> {
+pub fn enrolled(world: &mut World, count: u16) -> Vec<Uid> {
     let people: Vec<Person> = (1..=count).map(|n| person(n, "410105")).collect();
     let (draft, ids) = enrolment::compose(world.by(ZHENGZHOU), &people);
     let handed = world.one(draft);
@@ -46,12 +46,12 @@ fn enrolled(world: &mut World, count: u16) -> Vec<Uid> {
     ids
 }
 
-fn merged(world: &mut World, goes: Uid, stays: Uid) {
+pub fn merged(world: &mut World, goes: Uid, stays: Uid) {
     let handed = merge_by(world, ZHENGZHOU, goes, stays);
     world.take(&handed).unwrap();
 }
 
-fn merge_by(world: &World, actor: &str, goes: Uid, stays: Uid) -> Handed {
+pub fn merge_by(world: &World, actor: &str, goes: Uid, stays: Uid) -> Handed {
     world.two(merge::compose(world.by(actor), goes, stays, "同一人有两份证件"))
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use mingma_acts::item::resident_id;
 use mingma_acts::member::commitment;
 use mingma_acts::{
     Act, ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, Uid, View, authorise, fold,
@@ -60,6 +61,8 @@ pub struct World {
     pub book: Arc<Rulebook>,
     /// Evidence that stands of a resident.
     pub held: BTreeMap<Uid, Vec<Evidence>>,
+    /// Letters, in the order in which they were written.
+    pub letters: Vec<(Uid, String)>,
     /// Residents about whom something waits.
     pub waiting: BTreeSet<Uid>,
     rows: Rows,
@@ -90,6 +93,7 @@ impl World {
             index: Arc::new(MasterKey::generate(&*random).index_key()),
             held: BTreeMap::new(),
             waiting: BTreeSet::new(),
+            letters: Vec::new(),
             rows: Rows::new(),
             documents: BTreeSet::new(),
             random,
@@ -162,7 +166,9 @@ impl World {
         let files = self.files(permit.act().class, &handed.members);
         let decided = self.decide(handed, &permit, &files, &self.known(&handed.members));
         let decision = decided.map_err(|refusal| refusal.why.code().to_owned())?;
-        assert!(decision.added.is_empty() && decision.letters.is_empty() && !decision.reads.is_empty());
+        assert!(decision.added.is_empty() && !decision.reads.is_empty());
+        let letter = |(file, plain): &(usize, Vec<u8>)| (files[*file].uid, String::from_utf8(plain.clone()).unwrap());
+        self.letters.extend(decision.letters.iter().map(letter));
         self.keep(handed, &files);
         Ok(())
     }
@@ -292,11 +298,16 @@ impl World {
         let main = row.merged_into.unwrap_or(row.resident);
         let one_person = |other: &ResidentRow| other.merged_into == Some(main) || other.resident == main;
         let others = self.residents().into_iter().filter(|other| one_person(other) && other.resident != row.resident);
-        let others = others.map(|other| other.resident).collect();
+        let others: Vec<ResidentRow> = others.collect();
         let mut file = ResidentFile::empty(row.resident, member.resident, Some(row));
-        file.others = others;
-        let held = self.held.get(&member.resident).into_iter().flatten().cloned();
-        file.held = held.map(|item| Held { seq: 1, idx: 0, item }).collect();
+        file.others = others.iter().map(|other| other.resident).collect();
+        let enrolments = others.iter().map(|other| (other.resident, Uid(other.id)));
+        for (of, uid) in std::iter::once((file.number, file.uid)).chain(enrolments) {
+            let resident = resident_id(&member.resident);
+            let items = self.held.get(&uid).into_iter().flatten();
+            let items = items.map(|item| Evidence { resident: resident.clone(), ..item.clone() });
+            file.held.extend(items.map(|item| Held { of, seq: 1, idx: 0, item }));
+        }
         file
     }
 

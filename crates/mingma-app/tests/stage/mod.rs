@@ -306,7 +306,8 @@ impl Stage {
             let admission = Admission { sealed_at: self.now, until: until.filter(|_| idx < signed) };
             let read = from_map(&item, &resident, admission, &PROFILE).unwrap();
             let file = self.files.values_mut().find(|file| file.uid == resident).unwrap();
-            file.held.push(Held { seq, idx: u32::try_from(idx).unwrap(), item: read });
+            let of = file.number;
+            file.held.push(Held { of, seq, idx: u32::try_from(idx).unwrap(), item: read });
             items.push((file.number, item));
         }
         self.remember(handed, &act, seq, items);
