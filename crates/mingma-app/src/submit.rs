@@ -89,6 +89,14 @@ impl House {
         outcome
     }
 
+    /// Refuses what is no act that could be handed in, such as a look: kept like every
+    /// refusal, with what was asked by its digest alone.
+    pub fn refuse(&self, asked: &Handed, why: Refusal) -> Refused {
+        let refused = Refused::Decided(why);
+        self.keep_refusal(asked, &refused);
+        refused
+    }
+
     fn take(&self, handed: &Handed) -> Result<Kept, Refused> {
         let mut last = ActError::Stale;
         for _ in 0..TRIES {

@@ -6,6 +6,7 @@
 pub mod copying;
 pub mod faults;
 mod keys;
+mod looking;
 mod moment;
 mod place;
 pub mod served;
@@ -24,6 +25,7 @@ use mingma_seal::SystemRandom;
 use crate::config::ConfigArgs;
 use crate::context::Refusal;
 pub use keys::{KeyArgs, key};
+pub use looking::Looking;
 pub use moment::Moment;
 pub use place::{Place, make_store, profile, shown};
 pub use serving::Serving;

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod register;
+mod stage;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use mingma_store::scratch;
 use register::{Register, Server, json, mingma, refused};
+use stage::{CONTACT, PATIENT, Stage, unit_of};
 
 #[test]
 fn many_commands_at_once_beside_a_server_lose_nothing() {
@@ -123,17 +125,35 @@ fn a_look_is_kept_before_it_is_answered_and_a_green_that_no_rule_speaks_of_is_no
     let resident = json(&enrol)["members"][0]["resident"].as_str().unwrap().to_owned();
     let show =
         |more: &[&str]| register.run(&[&["code", "show", &resident, "--purpose", "进站 boarding"], more].concat());
+    let place = register.run(&[
+        "place",
+        "add",
+        "station-1",
+        "--kind",
+        "venue",
+        "--region",
+        "410105",
+        "--name-zh",
+        "车站",
+        "--name-en",
+        "Station",
+        "--owner",
+        "keeper-1",
+        "--key",
+        &key,
+    ]);
+    assert!(place.status.success(), "{}", String::from_utf8_lossy(&place.stderr));
     let told = json(&show(&["--json", "--verifier", "gate-1", "--place", "station-1"]));
-    assert_eq!((&told["colour"], &told["as_of"], &told["kept"]), (&"green".into(), &2.into(), &3.into()));
+    assert_eq!((&told["colour"], &told["as_of"], &told["kept"]), (&"green".into(), &3.into(), &4.into()));
     assert_eq!(told["not_covered"], serde_json::json!([]));
-    let text = String::from_utf8(show(&[]).stdout).unwrap();
-    assert!(text.contains("绿码") && text.contains("Green") && text.contains("as of act 3"), "{text}");
+    let text = String::from_utf8(show(&["--key", &key]).stdout).unwrap();
+    assert!(text.contains("绿码") && text.contains("Green") && text.contains("as of act 4"), "{text}");
     assert!(text.contains("演示时间") && text.contains("demo time"), "{text}");
     let audit = json(&register.run(&["audit", "--json"]));
     assert_eq!((&audit["shown_rederived"], &audit["differences"]), (&2.into(), &serde_json::json!([])));
     // Their own receipt of that look proves it to them, and to nobody else.
     let out = register.beside("look.receipt");
-    assert!(register.run(&["ledger", "prove", "3", "--member", &resident, "--out", &out]).status.success());
+    assert!(register.run(&["ledger", "prove", "4", "--member", &resident, "--out", &out]).status.success());
     let log = String::from_utf8(register.run(&["ledger", "key"]).stdout).unwrap();
     let proved = json(&mingma(&["ledger", "verify", &out, "--log-key", log.trim(), "--json"]));
     assert_eq!(proved["member"]["resident"], resident.as_str());
@@ -184,4 +204,45 @@ fn a_certificate_that_is_not_there_stops_the_start() {
     let serve = register.run(&["serve", "--listen", "127.0.0.1:0", "--tls-cert", &missing, "--tls-key", &missing]);
     refused(&serve, 2, "MM-OPS-001");
     refused(&register.run(&["serve", "--listen", "nowhere"]), 2, "MM-CFG-003");
+}
+
+#[test]
+fn nobody_looks_at_a_resident_who_is_not_known_and_has_no_power_and_the_attempt_is_kept() {
+    let stage = Stage::new("lookers");
+    let show = ["resident", "show", CONTACT, "--purpose", "counter"];
+    let code = ["code", "show", PATIENT, "--purpose", "counter"];
+    let with = |args: &[&'static str], more: &[&'static str]| [args, more].concat();
+    stage.does(&unit_of("gatehouse", "4101"), &["a", "b"]);
+    let public = stage.make("porter");
+    stage.does(&["officer", "add", "porter", "--unit", "gatehouse", "--public", &public], &["a", "b"]);
+    stage.does(&["unit", "grant", "gatehouse", "places", "4101"], &["a", "b"]);
+    let long = "长".repeat(201);
+    let attempts: Vec<(Vec<&str>, &[&str], &str)> = vec![
+        (show.to_vec(), &["porter"], "MM-LCK-003"),
+        (show.to_vec(), &["stranger"], "MM-REG-016"),
+        (code.to_vec(), &["porter"], "MM-LCK-003"),
+        (code.to_vec(), &["stranger"], "MM-REG-016"),
+        (code.to_vec(), &[], "MM-REG-016"),
+        (with(&code, &["--place", "nowhere"]), &["a"], "MM-REG-003"),
+        (with(&code, &["--unit", "nowhere"]), &["a"], "MM-REG-003"),
+        (with(&code, &["--unit", "gatehouse"]), &["a"], "MM-REG-016"),
+        (with(&code, &["--verifier", "a gate"]), &[], "MM-REG-008"),
+        (vec!["code", "show", PATIENT, "--purpose", "two\nlines"], &["a"], "MM-REG-008"),
+        (vec!["code", "show", PATIENT, "--purpose", " "], &["a"], "MM-REG-008"),
+        (vec!["code", "show", PATIENT, "--purpose", &long], &["a"], "MM-REG-008"),
+        (vec!["resident", "show", CONTACT, "--purpose", &long], &["a"], "MM-REG-008"),
+    ];
+    for (args, keys, code) in &attempts {
+        refused(&stage.run(args, keys), 1, code);
+    }
+    let codes: Vec<&str> = attempts.iter().map(|attempt| attempt.2).collect();
+    assert_eq!(stage.refusals(), codes);
+    // With a power they may, and an institution is known.
+    stage.does(&["unit", "grant", "gatehouse", "answer", "4101"], &["a", "b"]);
+    stage.does(&show, &["porter"]);
+    stage.does(&code, &["lab"]);
+    stage.does(&["officer", "revoke", "porter", "--reason", "retired"], &["a", "b"]);
+    refused(&stage.run(&show, &["porter"]), 1, "MM-REG-016");
+    let audit = json(&stage.0.run(&["audit", "--json"]));
+    assert_eq!(audit["differences"], serde_json::json!([]), "{audit}");
 }

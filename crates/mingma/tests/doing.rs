@@ -10,7 +10,7 @@ use serde_json::Value;
 use stage::{CONTACT, LABORATORY, PATIENT, Stage, case_of, met, unit_of};
 
 fn colour(stage: &Stage, who: &str) -> String {
-    let shown = json(&stage.0.run(&["code", "show", who, "--purpose", "test", "--json"]));
+    let shown = json(&stage.run(&["code", "show", who, "--purpose", "test", "--json"], &["a"]));
     shown["colour"].as_str().unwrap().to_owned()
 }
 

@@ -176,7 +176,11 @@ fn what_is_not_there_is_refused_with_its_code() {
     refused(&register.run(&["ledger", "prove", "1", "--member", "somebody"]), 2, "MM-KPT-019");
     let stranger = format!("r-{}", "a".repeat(26));
     refused(&register.run(&["ledger", "prove", "1", "--member", &stranger]), 1, "MM-KPT-017");
-    refused(&register.run(&["code", "show", &stranger, "--purpose", "try"]), 1, "MM-REG-001");
+    refused(
+        &register.run(&["code", "show", &stranger, "--purpose", "try", "--key", &register.key(0)]),
+        1,
+        "MM-REG-001",
+    );
     refused(&register.run(&["audit", "--against", &register.key(0)]), 2, "MM-LED-");
     let (backup, again) = (register.beside("no-backup"), register.beside("again"));
     refused(&mingma(&["restore", &backup, "--keys", &backup, "--data", &again]), 2, "MM-KPT-023");

@@ -1,15 +1,17 @@
 //! `mingma code`: a resident's colour at the register's desk.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use mingma_acts::Uid;
 use mingma_app::journal::{Answer as Shown, Asked, Journal};
-use mingma_app::{ResidentFile, Why};
+use mingma_app::{Refused, ResidentFile, Why};
 use mingma_model::Lang;
 use mingma_rules::{Derivation, Dossier, Rulebook, explain};
 use serde::Serialize;
 
 use crate::context::{Answer, Outcome, Refusal, print_json};
-use crate::kept::{DataArgs, Kept, does_not_hold};
+use crate::kept::{DataArgs, Kept, Looking, does_not_hold, key};
 use crate::whom;
 
 /// Show a resident's colour. Every look is kept, and stands on that person's page.
@@ -21,23 +23,28 @@ pub enum CodeCommand {
 
 /// Show a resident's colour.
 ///
-/// Who looked, where and what for is kept before the answer is given, and the resident can
-/// read it. An evidence that no rule in force speaks of is said: it is never a bare green.
+/// An officer or an institution looks, by their key; an officer's unit must have a power over
+/// residents somewhere. Who looked, where and what for is kept before the answer is given, and
+/// the resident can read it; a look that is refused is kept as well. An evidence that no rule
+/// in force speaks of is said: it is never a bare green.
 #[derive(Args, Debug)]
 pub struct ShowArgs {
     /// The resident: r-…, or a document as TYPE:NUMBER
     #[arg(value_name = "RESIDENT")]
     resident: String,
-    /// What for, in words that the resident will read
+    /// What for, in words that the resident will read: 1 to 200 characters
     #[arg(long, value_name = "TEXT")]
     purpose: String,
-    /// Who looks
-    #[arg(long, value_name = "ID", default_value = "operator")]
-    verifier: String,
-    /// For which unit [default: the root unit]
+    /// The key file of the officer or institution that looks
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Who looks, in a demo folder and without a key
+    #[arg(long, value_name = "ID", conflicts_with = "key")]
+    verifier: Option<String>,
+    /// For which unit [default: the officer's own]
     #[arg(long, value_name = "ID")]
     unit: Option<String>,
-    /// Where; nowhere in particular at a desk
+    /// Where: a place that is registered; nowhere in particular at a desk
     #[arg(long, value_name = "ID", default_value = "")]
     place: String,
     #[command(flatten)]
@@ -59,9 +66,13 @@ impl CodeCommand {
 impl ShowArgs {
     fn run(&self) -> Answer {
         let kept = self.data.open()?;
+        let asked = match self.asked(&kept)? {
+            Ok(asked) => asked,
+            Err(refused) => return does_not_hold(refused.fault(), self.json),
+        };
         let resident = whom::resident(&kept, &self.resident)?;
         kept.house.follow()?;
-        let shown = match Journal::start(kept.house.clone()).ask(resident, self.asked(&kept)) {
+        let shown = match Journal::start(kept.house.clone()).ask(resident, asked) {
             Ok(shown) => shown,
             Err(refused) => return does_not_hold(refused.fault(), self.json),
         };
@@ -72,15 +83,17 @@ impl ShowArgs {
         Ok(Outcome::Holds)
     }
 
-    fn asked(&self, kept: &Kept) -> Asked {
-        let registry = kept.house.registry();
-        let root = registry.units.values().find(|unit| unit.parent.is_none()).map(|unit| unit.id.clone());
-        Asked {
-            verifier: self.verifier.clone(),
-            unit: self.unit.clone().or(root).unwrap_or_default(),
-            place: self.place.clone(),
-            purpose: self.purpose.clone(),
-        }
+    fn asked(&self, kept: &Kept) -> Result<Result<Asked, Refused>, Refusal> {
+        let keys = self.key.iter().map(|path| key(path)).collect::<Result<Vec<_>, _>>()?;
+        let looking = Looking {
+            house: &kept.house,
+            keys: &keys,
+            verifier: self.verifier.as_deref().filter(|_| kept.demo.is_some()),
+            unit: self.unit.as_deref(),
+            place: &self.place,
+            purpose: &self.purpose,
+        };
+        Ok(looking.admit())
     }
 
     fn tell(&self, kept: &Kept, resident: &Uid, shown: &Shown, file: &ResidentFile) -> Result<(), Refusal> {

@@ -16,7 +16,7 @@ use mingma_store::rows::{DeviceRow, LetterRow, MemberRow};
 use serde_json::{Value, json};
 
 use crate::context::{Answer, Outcome, Refusal, print_json};
-use crate::kept::{DataArgs, KeyArgs, does_not_hold};
+use crate::kept::{DataArgs, KeyArgs, Looking, does_not_hold};
 use crate::told;
 use crate::whom::{self, broken};
 
@@ -24,7 +24,8 @@ use crate::whom::{self, broken};
 ///
 /// Their particulars, colour and reasons, items of evidence, letters, who looked and why,
 /// devices, and every act about them with its receipt. A device of theirs opens it; at a
-/// counter an officer does, says what for, and that look stands among the others at once.
+/// counter an officer does whose unit has a power over residents, says what for, and that look
+/// stands among the others at once.
 #[derive(Args, Debug)]
 pub struct ShowArgs {
     /// Whom: an id that begins with r-, or a document as TYPE:NUMBER
@@ -34,7 +35,7 @@ pub struct ShowArgs {
     data: DataArgs,
     #[command(flatten)]
     keys: KeyArgs,
-    /// What an officer looks for, in words that the resident will read
+    /// What an officer looks for, in words that the resident will read: 1 to 200 characters
     #[arg(long, value_name = "TEXT")]
     purpose: Option<String>,
     /// Print one JSON document
@@ -47,10 +48,21 @@ impl ShowArgs {
     pub fn run(&self) -> Answer {
         let house = self.data.open()?;
         let keys = self.keys.read()?;
+        // Whoever shows no device is admitted before it can be seen who is enrolled.
+        let asked = match (is_device(&house, &keys)?, &self.purpose) {
+            (true, _) => None,
+            (false, None) => return does_not_hold(not_theirs(), self.json),
+            (false, Some(purpose)) => match looking(&house.house, &keys, purpose).admit() {
+                Ok(asked) => Some(asked),
+                Err(refused) => return does_not_hold(refused.fault(), self.json),
+            },
+        };
         let resident = whom::resident(&house, &self.resident)?;
         let file = whom::file(&house, &resident)?;
-        if !self.allowed(&house.house, &keys, &file)? {
-            return does_not_hold(not_theirs(), self.json);
+        match asked {
+            Some(asked) => look(&house.house, &file, asked)?,
+            None if !is_theirs(&house, &keys, &file)? => return does_not_hold(not_theirs(), self.json),
+            None => {}
         }
         let shown = Shown::read(&house, &file)?;
         let report = shown.report(&house, &file)?;
@@ -61,25 +73,28 @@ impl ShowArgs {
         }
         Ok(Outcome::Holds)
     }
+}
 
-    /// A device of theirs; or an officer, whose look is kept before anything is told.
-    fn allowed(&self, house: &Arc<House>, keys: &[SigningKey], file: &ResidentFile) -> Result<bool, Refusal> {
-        let own = devices(house, file)?;
-        let stands = |device: &DeviceRow| mingma_acts::stands(device.since, device.until, house.now());
-        let is = |key: &SigningKey| own.iter().any(|device| device.key == key.public().id().0 && stands(device));
-        if keys.iter().any(is) {
+/// True if one of the keys is any resident's device.
+fn is_device(house: &House, keys: &[SigningKey]) -> Result<bool, Refusal> {
+    for key in keys {
+        if house.store().device(&key.public().id().0).map_err(broken)?.is_some() {
             return Ok(true);
         }
-        let purpose = self.purpose.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        let asked = officer(house, keys).zip(purpose).map(|((verifier, unit), purpose)| Asked {
-            verifier,
-            unit,
-            place: String::new(),
-            purpose: purpose.to_owned(),
-        });
-        let Some(asked) = asked else { return Ok(false) };
-        look(house, file, asked).map(|()| true)
     }
+    Ok(false)
+}
+
+/// True if one of the keys is a device of theirs that stands.
+fn is_theirs(house: &House, keys: &[SigningKey], file: &ResidentFile) -> Result<bool, Refusal> {
+    let own = devices(house, file)?;
+    let stands = |device: &DeviceRow| mingma_acts::stands(device.since, device.until, house.now());
+    Ok(keys.iter().any(|key| own.iter().any(|device| device.key == key.public().id().0 && stands(device))))
+}
+
+/// An officer at a counter.
+const fn looking<'a>(house: &'a Arc<House>, keys: &'a [SigningKey], purpose: &'a str) -> Looking<'a> {
+    Looking { house, keys, verifier: None, unit: None, place: "", purpose }
 }
 
 /// Keeps an officer's look before anything of it is told.
@@ -89,15 +104,6 @@ fn look(house: &Arc<House>, file: &ResidentFile, asked: Asked) -> Result<(), Ref
     let seen = journal.ask(file.uid, asked).map_err(|refused| refused.fault())?;
     // Public before it is told, like everything that is kept.
     house.sequencer().wait_for(seen.kept).map_err(broken)
-}
-
-/// The officer whose the first key is, with their unit, if it stands in force.
-fn officer(house: &House, keys: &[SigningKey]) -> Option<(String, String)> {
-    let (registry, now) = (house.registry(), house.now());
-    let key = registry.keys.get(&keys.first()?.public().id())?;
-    let row = registry.officers.get(&key.row.holder).filter(|_| key.row.holder_kind == "officer")?;
-    let stands = mingma_acts::stands(key.row.since, key.row.until, now) && registry.unit(&row.unit, now).is_some();
-    stands.then(|| (row.id.clone(), row.unit.clone()))
 }
 
 fn devices(house: &House, file: &ResidentFile) -> Result<Vec<DeviceRow>, Refusal> {
