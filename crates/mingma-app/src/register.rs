@@ -75,7 +75,7 @@ pub fn decide(ground: &Ground<'_>, members: &[Member], known: &Known) -> Result<
     let mut letters = Vec::new();
     match desk.act().class {
         Class::Enrolment => enrolment::decide(&desk)?,
-        Class::Enrolled => enrolled::decide(&desk)?,
+        Class::Enrolled => letters = enrolled::decide(&desk)?,
         Class::Merge => letters = merge::decide(&desk)?,
         Class::Unmerge => letters = merge::decide_unmerge(&desk)?,
         Class::Closing => closing::decide(&desk)?,

@@ -111,10 +111,13 @@ fn residents_are_vouched_for_merged_taken_apart_and_closed() {
     );
     let other = "hk_macao_permit:H00000001";
     stage.does(&["resident", "vouch", PATIENT], &["a"]);
-    stage.does(&["resident", "device", PATIENT, "--public", &stage.make("his")], &["a"]);
+    let device = ["resident", "device", PATIENT, "--public", &stage.make("his")];
+    refused(&stage.run(&device, &["a"]), 1, "MM-LCK-004");
+    stage.does(&device, &["a", "b"]);
     stage.does(&["resident", "merge", other, PATIENT, "--reason", "one person"], &["a", "b"]);
     let shown = json(&stage.run(&["resident", "show", PATIENT, "--json"], &["his"]));
     assert_eq!((&shown["merged"], &shown["level"]), (&true.into(), &"vouched".into()));
+    assert_eq!(shown["letters"][0]["device"], shown["devices"][0]["key"], "they are told of the device");
     assert_eq!(shown["particulars"].as_array().unwrap().len(), 2, "both documents are theirs");
     stage.does(&["resident", "unmerge", other, PATIENT, "--reason", "two after all"], &["a", "b"]);
     stage.does(&["resident", "close", other, "--reason", "moved away"], &["a", "b"]);

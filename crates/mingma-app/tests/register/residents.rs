@@ -248,7 +248,7 @@ fn changes() -> Vec<Attempt> {
             },
             twin: |w| {
                 let ids = enrolled(w, 1);
-                w.one(enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &w.fresh()))
+                w.two(enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &w.fresh()))
             },
         },
         Attempt {
@@ -265,19 +265,61 @@ fn changes() -> Vec<Attempt> {
             },
         },
         Attempt {
+            what: "a device that one officer brings for a resident, to declare as them",
+            code: "MM-LCK-004",
+            tried: |w| {
+                let ids = enrolled(w, 1);
+                w.one(enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &w.fresh()))
+            },
+            twin: |w| {
+                let ids = enrolled(w, 1);
+                w.two(enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &w.fresh()))
+            },
+        },
+        Attempt {
+            what: "a device brought by an officer and one of another unit",
+            code: "MM-LCK-004",
+            tried: |w| {
+                let ids = enrolled(w, 1);
+                let draft = enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &w.fresh());
+                w.sign(draft, &[&officer_id(ZHENGZHOU, 1), &officer_id(LUOHE, 1)])
+            },
+            twin: |w| {
+                let ids = enrolled(w, 1);
+                let draft = enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &w.fresh());
+                w.sign(draft, &[&officer_id(ZHENGZHOU, 1), &officer_id(ZHENGZHOU, 3)])
+            },
+        },
+        Attempt {
+            what: "a device that one officer brings in the act that vouches",
+            code: "MM-LCK-004",
+            tried: |w| {
+                let ids = enrolled(w, 1);
+                let body = Map::new().with("level", Level::Vouched.word());
+                let draft = Draft::new(Class::Enrolled, ZHENGZHOU, body, w.now, &*w.random);
+                w.one(draft.about(ids[0], Map::new().with("key", w.fresh().to_bytes()), &*w.random))
+            },
+            twin: |w| {
+                let ids = enrolled(w, 1);
+                let body = Map::new().with("level", Level::Vouched.word());
+                let draft = Draft::new(Class::Enrolled, ZHENGZHOU, body, w.now, &*w.random);
+                w.one(draft.about(ids[0], Map::new(), &*w.random))
+            },
+        },
+        Attempt {
             what: "a device that is another resident's",
             code: "MM-REG-005",
             tried: |w| {
                 let (ids, key) = (enrolled(w, 2), w.fresh());
-                let first = w.one(enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &key));
+                let first = w.two(enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &key));
                 w.take(&first).unwrap();
-                w.one(enrolled::compose_device(w.by(ZHENGZHOU), ids[1], &key))
+                w.two(enrolled::compose_device(w.by(ZHENGZHOU), ids[1], &key))
             },
             twin: |w| {
                 let ids = enrolled(w, 2);
-                let first = w.one(enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &w.fresh()));
+                let first = w.two(enrolled::compose_device(w.by(ZHENGZHOU), ids[0], &w.fresh()));
                 w.take(&first).unwrap();
-                w.one(enrolled::compose_device(w.by(ZHENGZHOU), ids[1], &w.fresh()))
+                w.two(enrolled::compose_device(w.by(ZHENGZHOU), ids[1], &w.fresh()))
             },
         },
         Attempt {
@@ -554,13 +596,34 @@ fn a_device_is_enrolled_with_its_resident_or_later() {
     world.take(&first).unwrap();
     let later = world.fresh();
     let ids = world.residents().iter().map(|row| Uid(row.id)).collect::<Vec<_>>();
-    let second = world.one(enrolled::compose_device(world.by(ZHENGZHOU), ids[0], &later));
+    let second = world.two(enrolled::compose_device(world.by(ZHENGZHOU), ids[0], &later));
     world.take(&second).unwrap();
     let mut keys: Vec<_> = world.devices().into_iter().map(|row| row.public).collect();
     let mut wanted = [key, later].map(|key| key.to_bytes());
     keys.sort();
     wanted.sort();
     assert_eq!(keys, wanted);
+}
+
+#[test]
+fn a_device_brought_later_leaves_a_letter_and_vouching_none() {
+    let mut world = World::story();
+    let ids = enrolled(&mut world, 2);
+    let vouched = world.one(enrolled::compose_vouched(world.by(COUNTY_CDC), ids[1]));
+    world.take(&vouched).unwrap();
+    assert_eq!(world.letters, []);
+    let key = world.fresh();
+    let brought = world.two(enrolled::compose_device(world.by(ZHENGZHOU), ids[1], &key));
+    world.take(&brought).unwrap();
+    let unit = world.registry.unit(ZHENGZHOU, world.now).unwrap();
+    let letter = format!(
+        r#"{{"at":"2022-07-08T09:00:00+08:00","device":"{}","telephone":"{}","unit":{{"id":"{ZHENGZHOU}","name_en":"{}","name_zh":"{}"}}}}"#,
+        key.id(),
+        unit.telephone,
+        unit.name_en,
+        unit.name_zh,
+    );
+    assert_eq!(world.letters, [(ids[1], letter)]);
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(crate) fn enrolments(w: &mut World<'_>) -> Done {
     w.keep("vouched for", &w.one(enrolled::compose_vouched(w.by(LUOHE), luohe[0].uid), 2))?;
     let device = Arc::new(SigningKey::generate(&*w.random));
     let brings = enrolled::compose_device(w.by(LUOHE), luohe[0].uid, &device.public());
-    w.keep("a second device", &w.one(brings, 1))?;
+    w.keep("a second device", &w.two(brings))?;
     let nobody = enrolled::compose_vouched(w.by(LUOHE), Uid::new(&*w.random));
     w.refuse("nobody", Why::NoResident.code(), &w.one(nobody, 1))
 }

@@ -37,6 +37,8 @@ pub struct VouchArgs {
 }
 
 /// Register a device of a resident, which signs what they declare.
+///
+/// Two officers sign; the resident is told by a letter.
 #[derive(Args, Debug)]
 pub struct DeviceArgs {
     /// Whose
