@@ -5,7 +5,7 @@
 //! the ties between person and region ([`ties`]); the same fact, once ([`facts`]);
 //! acts of the night and findings ([`provisional`]); what follows and what is
 //! corrected ([`follow`]); risk areas ([`areas`]); proposals ([`proposal`]);
-//! laboratory files ([`file`]); the letters; composing all of it ([`compose`]).
+//! laboratory files ([`file`]); the form of bodies ([`bodies`]); the letters; composing all of it ([`compose`]).
 //!
 //! **What never will**: a colour that is set. Items are admitted or refused; what
 //! colour they bear is derived elsewhere, by rules that were published.
@@ -14,6 +14,7 @@
 
 pub mod admissible;
 pub mod areas;
+pub mod bodies;
 pub mod compose;
 mod decide;
 pub mod facts;

@@ -258,6 +258,104 @@ fn every_attempt_ends_in_its_code() {
     }
 }
 
+/// An arrival whose body holds a word of this value.
+fn with_word(stage: &Stage, person: Uid, word: &str, value: Datum) -> Handed {
+    let mut body = Map::new();
+    body.set(word, value);
+    let draft = mingma_app::compose::Draft::new(Class::Evidence, "rail", body, stage.now, &SystemRandom);
+    draft.about(person, arrival(person, "r-1", stage.now).item, &SystemRandom).sign(&[&key("rail")])
+}
+
+#[test]
+fn a_body_holds_nothing_but_its_words_each_of_its_form() {
+    let mut stage = Stage::new();
+    let person = stage.enrol(5);
+    let code = |word: &str, value: Datum| why(stage.decide(&with_word(&stage, person, word, value)));
+    for word in ["source", "purpose", "why"] {
+        assert_eq!(code(word, "列车到达，第 G123 次".into()), "admitted", "{word}");
+        assert_eq!(code(word, "x".repeat(600).into()), "admitted", "{word}");
+        assert_eq!(code(word, "x".repeat(601).into()), "MM-ADM-003", "{word} too long");
+        assert_eq!(code(word, "in 123456 places".into()), "admitted", "{word}");
+    }
+    for word in ["source", "purpose", "why", "setting"] {
+        for text in
+            ["call 1000000", "致电１００００００", "two\nlines", "\u{1b}[2K", "\u{9b}2K", "\u{202e}der", "\u{2066}x"]
+        {
+            assert_eq!(code(word, text.into()), "MM-ADM-003", "{word} {text:?}");
+        }
+        let list = Datum::List(vec!["名单".into()]);
+        for value in [Datum::Bytes(vec![7; 9]), list, Datum::Map(Map::new().with("name", "x")), 1.into(), Datum::Null] {
+            assert_eq!(code(word, value.clone()), "MM-ADM-003", "{word} {value:?}");
+        }
+    }
+    for value in ["12".into(), Datum::Bytes(vec![12]), Datum::Null] {
+        assert_eq!(code("hours", value), "MM-ADM-003");
+    }
+    for value in ["a name".into(), Datum::Bytes(vec![1; 4_000]), Datum::Map(Map::new()), Datum::Null] {
+        assert_eq!(code("cases", value), "MM-ADM-003");
+    }
+    assert_eq!(code("cases", Datum::List(Vec::new())), "admitted");
+    assert_eq!(code("certificate", Datum::Bytes(vec![9; 32])), "admitted");
+    for value in [Datum::Bytes(vec![9; 31]), Datum::Bytes(vec![9; 4_097]), "a certificate".into()] {
+        assert_eq!(code("certificate", value), "MM-ADM-003");
+    }
+}
+
+#[test]
+fn a_refusal_repeats_no_word_that_is_none() {
+    let mut stage = Stage::new();
+    let person = stage.enrol(5);
+    let refusal = stage.decide(&with_word(&stage, person, "\u{1b}[2K 某某 1000000", "x".into())).unwrap_err();
+    assert_eq!((refusal.why.code(), refusal.detail.as_deref()), ("MM-ADM-003", Some("body")));
+}
+
+#[test]
+fn a_finding_is_its_four_words_and_nothing_else() {
+    let (stage, _, person) = outbreak();
+    let said = vec![contact(person, "k-1", "c-1", stage.now - 4 * HOUR)];
+    let code = |change: &dyn Fn(&mut Map)| {
+        let mut told = Map::new().with("place", "p-1").with("how", "interview");
+        told.set("from", stage.now - 6 * HOUR);
+        told.set("to", stage.now - 3 * HOUR);
+        change(&mut told);
+        let body = Map::new().with("hours", 48).with("finding", told);
+        let draft = mingma_app::compose::Draft::new(Class::Evidence, "zhengzhou", body, stage.now, &SystemRandom);
+        let draft = said.iter().fold(draft, |draft, one| draft.about(one.resident, one.item.clone(), &SystemRandom));
+        why(stage.decide(&signed(draft, &["zz-1", "zz-2"])))
+    };
+    assert_eq!(code(&|_| ()), "admitted");
+    assert_eq!(code(&|told| told.set("names", "x")), "MM-ADM-003");
+    assert_eq!(code(&|told| told.set("place", "a street\u{202e}")), "MM-ADM-003");
+    assert_eq!(code(&|told| told.set("how", "call-1000000")), "MM-ADM-003");
+    assert_eq!(code(&|told| told.set("from", i64::MIN)), "MM-ADM-003");
+    assert_eq!(code(&|told| told.set("to", "now")), "MM-ADM-003");
+}
+
+#[test]
+fn no_time_lies_outside_reason() {
+    let mut stage = Stage::new();
+    let person = stage.enrol(5);
+    let code = |at: i64| why(stage.decide(&stage.by("rail", &["rail"], vec![arrival(person, "r-1", at)])));
+    let eve = mingma_model::parse_instant("2000-01-01T00:00:00Z").unwrap();
+    assert_eq!(code(eve), "admitted");
+    for at in [eve - 1, 0, -1, i64::MIN, i64::MIN + 1, i64::MAX] {
+        assert_eq!(code(at), "MM-ADM-003", "{at}");
+    }
+    // What no rule ever reads is bounded as well, and so is an end.
+    let reported = |at: i64| {
+        let said = test(person, "t-1", "negative", stage.now - HOUR).with("reported_at", at);
+        why(stage.decide(&stage.by("lab-zz", &["lab-zz"], vec![said])))
+    };
+    assert_eq!(reported(i64::MIN), "MM-ADM-003");
+    let ends = |until: i64| {
+        let said = notice(person, "n-1", "yellow", stage.now - 60, until);
+        why(stage.decide(&stage.by("shanghai", &["shanghai"], vec![said])))
+    };
+    for until in [i64::MAX, i64::MIN, 0] {
+        assert_eq!(ends(until), "MM-ADM-003", "{until}");
+    }
+}
+
 #[test]
 fn a_resident_declares_for_nobody_else() {
     let mut stage = Stage::new();
@@ -782,6 +880,16 @@ fn an_area_is_declared_by_two_with_the_power_and_never_backwards() {
     assert_eq!(declares(&stage, &high, "luohe", &["lh-1", "lh-2"]), "MM-LCK-003");
     let early = Area { declared_at: stage.now - 25 * HOUR, ..high.clone() };
     assert_eq!(declares(&stage, &early, "zhengzhou", &["zz-1", "zz-2"]), "MM-ADM-003");
+    for name in ["二七路 1000000", "\u{202e}街道", "某\u{1b}[2K街道", " ", "某\n街道"] {
+        let named = Area { name_zh: name.into(), ..high.clone() };
+        assert_eq!(declares(&stage, &named, "zhengzhou", &["zz-1", "zz-2"]), "MM-ADM-003", "{name:?}");
+        let named = Area { name_en: name.into(), ..high.clone() };
+        assert_eq!(declares(&stage, &named, "zhengzhou", &["zz-1", "zz-2"]), "MM-ADM-003", "{name:?}");
+    }
+    for at in [i64::MIN, 0, i64::MAX] {
+        let far = Area { declared_at: at, ..high.clone() };
+        assert_eq!(declares(&stage, &far, "zhengzhou", &["zz-1", "zz-2"]), "MM-ADM-003", "{at}");
+    }
     let ahead = Area { declared_at: stage.now + 121, ..high.clone() };
     assert_eq!(declares(&stage, &ahead, "zhengzhou", &["zz-1", "zz-2"]), "MM-ADM-002");
     stage.area("a-1", "410103", "high", stage.now - HOUR);
@@ -869,6 +977,14 @@ fn a_proposal_waits_for_a_second_officer_and_is_that_very_act() {
     };
     assert_eq!(why(stage.decide(&closing(&stage, "luohe", "lh-1"))), "MM-ADM-006");
     assert_eq!(why(stage.decide(&closing(&stage, "zhengzhou", "zz-3"))), "admitted");
+    for (word, value) in [("reason", "call 1000000".into()), ("reason", Datum::Null), ("name", Datum::from("x"))] {
+        let mut body = Map::new().with("proposal", inner.id.0.to_vec());
+        body.set(word, value);
+        let zhengzhou = stage.with("zhengzhou");
+        let draft =
+            mingma_app::compose::Draft::new(Class::ProposalClosed, "zhengzhou", body, stage.now, zhengzhou.random);
+        assert_eq!(why(stage.decide(&signed(draft, &["zz-3"]))), "MM-ADM-003", "{word}");
+    }
     stage.later(6 * HOUR);
     assert_eq!(why(stage.decide(&approved)), "MM-ADM-010", "it ran out");
     stage.later(-HOUR);

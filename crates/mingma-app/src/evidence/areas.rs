@@ -8,6 +8,7 @@ use mingma_model::{Id, Level, Region};
 use mingma_store::Value;
 use mingma_store::rows::AreaRow;
 
+use super::bodies::{only, reasonable, sentence};
 use super::source::Source;
 use crate::ground::{Decision, Ground};
 use crate::refusal::{Refusal, Why};
@@ -53,13 +54,6 @@ fn id(body: &Map) -> Result<Id, Refusal> {
     body.text("area").and_then(Id::parse).ok_or_else(|| Why::Form.of("area"))
 }
 
-fn only(body: &Map, words: &[&str]) -> Result<(), Refusal> {
-    match body.iter().find(|(word, _)| !words.contains(word)) {
-        Some((word, _)) => Err(Why::Form.of(word)),
-        None => Ok(()),
-    }
-}
-
 fn declare(ground: &Ground<'_>, source: Source, id: &str, row: Option<&AreaRow>) -> Result<(), Refusal> {
     let act = ground.permit.act();
     let body = &act.body;
@@ -73,6 +67,7 @@ fn declare(ground: &Ground<'_>, source: Source, id: &str, row: Option<&AreaRow>)
         if !named {
             return Err(Why::Form.of(word));
         }
+        sentence(body, word)?;
     }
     let at = moment(ground, "declared_at")?;
     if at < ground.now - REACHES_BACK * 3_600 {
@@ -114,7 +109,7 @@ fn lift(ground: &Ground<'_>, source: Source, id: &str, row: Option<&AreaRow>) ->
 }
 
 fn moment(ground: &Ground<'_>, word: &str) -> Result<i64, Refusal> {
-    let at = ground.permit.act().body.int(word).ok_or_else(|| Why::Form.of(word))?;
+    let at = ground.permit.act().body.int(word).filter(|at| reasonable(*at)).ok_or_else(|| Why::Form.of(word))?;
     if at > ground.now + FAST_CLOCK { Err(Why::Ahead.of(word)) } else { Ok(at) }
 }
 

@@ -15,7 +15,7 @@ use super::proposal::{self, Proposed};
 use super::provisional;
 use super::source::{Source, source};
 use super::ties::Tie;
-use super::{areas, letters, reading, rests, weight};
+use super::{areas, bodies, letters, reading, rests, weight};
 use crate::files::ResidentFile;
 use crate::ground::{Decision, Extra, Ground};
 use crate::refusal::{Refusal, Why};
@@ -56,15 +56,9 @@ pub fn place_of(act: &Act) -> Result<Uid, ActError> {
     Ok(Act::from_bytes(act.body.bytes("act").ok_or(ActError::Malformed)?)?.id)
 }
 
-/// The words that the body of an act of evidence may have.
-const WORDS: [&str; 8] = ["source", "purpose", "hours", "finding", "setting", "cases", "why", "certificate"];
-
-/// The longest text in a body, in bytes.
-const LONGEST: usize = 600;
-
 /// Decides items of evidence from a source.
 pub(super) fn evidence(ground: &Ground<'_>, members: &[Member], source: Source) -> Result<Decision, Refusal> {
-    body(ground)?;
+    bodies::evidence(&ground.permit.act().body)?;
     if members.is_empty() || members.len() != ground.files.len() {
         return Err(Why::Members.into());
     }
@@ -78,17 +72,6 @@ pub(super) fn evidence(ground: &Ground<'_>, members: &[Member], source: Source) 
     let matters = members.iter().enumerate().map(read).collect::<Result<Vec<Matter>, Refusal>>()?;
     cases(&filing, &matters)?;
     admit(&filing, &matters)
-}
-
-/// Nothing in the body but its words, and no text longer than a sentence or two.
-fn body(ground: &Ground<'_>) -> Result<(), Refusal> {
-    for (word, value) in ground.permit.act().body.iter() {
-        let long = matches!(value, Datum::Text(text) if text.len() > LONGEST);
-        if !WORDS.contains(&word) || long {
-            return Err(Why::Form.of(word));
-        }
-    }
-    Ok(())
 }
 
 /// The body lists the cases that the act admits, exactly, and none is known already.

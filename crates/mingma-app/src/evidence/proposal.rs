@@ -5,7 +5,7 @@ use mingma_store::rows::ProposalRow;
 use mingma_store::{OPEN, Value};
 
 use super::source::{Source, source};
-use super::{areas, decide};
+use super::{areas, bodies, decide};
 use crate::ground::{Decision, Ground};
 use crate::refusal::{Refusal, Why};
 
@@ -138,6 +138,9 @@ fn first(ground: &Ground<'_>, bytes: Vec<u8>, approvals: Vec<Approval>) -> Resul
     if inner == Source::OneOfficer && hands_in { Ok(permit) } else { Err(Why::NotTwo.of("proposal")) }
 }
 
+/// The words of a body that closes a proposal; the register gives no reason.
+const CLOSED: [&str; 2] = ["proposal", "reason"];
+
 /// Decides that a proposal is taken back: by its unit, while it waits; or that it ran
 /// out: by the register itself, once it did.
 pub(super) fn close(
@@ -149,6 +152,8 @@ pub(super) fn close(
         return Err(Why::Members.into());
     }
     let act = ground.permit.act();
+    bodies::only(&act.body, &CLOSED)?;
+    bodies::sentence(&act.body, "reason")?;
     let id = act.body.bytes("proposal").and_then(Uid::from_bytes).ok_or_else(|| Why::Proposal.of("proposal"))?;
     let proposed = proposal(&id).ok_or_else(|| Why::NoGround.of(id.to_string()))?;
     if !proposed.open {

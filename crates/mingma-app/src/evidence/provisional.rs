@@ -2,7 +2,7 @@
 //! somebody else, or over by themselves.
 
 use mingma_acts::{Class, Datum, Map, Power, Registry, stands};
-use mingma_model::{Colour, Evidence, Id, Kind, TestResult};
+use mingma_model::{Colour, Evidence, Kind, TestResult};
 use mingma_store::rows::OfficerRow;
 
 use super::filing::{Filing, Matter, contact};
@@ -87,19 +87,10 @@ fn setting(body: &Map) -> Result<bool, Refusal> {
     }
 }
 
-/// The words of a finding.
-const WORDS: [&str; 4] = ["place", "from", "to", "how"];
-
 fn finding(ground: &Ground<'_>, body: &Map) -> Result<Form, Refusal> {
     let Some(Datum::Map(found)) = body.get("finding") else { return Err(Why::Provisional.of("finding")) };
-    let id = |word: &str| found.text(word).is_some_and(|text| Id::parse(text).is_some());
-    let hours = (found.int("from"), found.int("to"));
-    match hours {
-        (Some(from), Some(to))
-            if found.len() == WORDS.len() && id("place") && id("how") && from <= to && to <= ground.now =>
-        {
-            Ok(Form::Finding { from, to })
-        }
+    match (found.int("from"), found.int("to")) {
+        (Some(from), Some(to)) if from <= to && to <= ground.now => Ok(Form::Finding { from, to }),
         _ => Err(Why::Provisional.of("finding")),
     }
 }

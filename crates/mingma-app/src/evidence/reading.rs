@@ -5,6 +5,7 @@ use mingma_acts::Member;
 use mingma_acts::item::{Admission, FAST_CLOCK, from_map};
 use mingma_model::{Colour, Event, Evidence, Holds, Kind, Profile, Value};
 
+use super::bodies::reasonable;
 use crate::ground::Ground;
 use crate::refusal::{Refusal, Why};
 
@@ -29,12 +30,18 @@ pub(crate) fn item(ground: &Ground<'_>, member: &Member, until: Option<i64>) -> 
     Ok(item)
 }
 
-/// No time lies further ahead than a fast clock; the end of a notice may.
+/// No time lies outside reason, and none further ahead than a fast clock; the end of a
+/// notice may.
 fn on_time(ground: &Ground<'_>, member: &Member, kind: Kind) -> Result<(), Refusal> {
+    if member.item.int("until").is_some_and(|at| !reasonable(at)) {
+        return Err(Why::Form.of("until"));
+    }
     let times = kind.attributes().iter().filter(|attribute| attribute.holds == Holds::Time);
     for attribute in times {
-        if member.item.int(attribute.word).is_some_and(|at| at > ground.now + FAST_CLOCK) {
-            return Err(Why::Ahead.of(attribute.word));
+        match member.item.int(attribute.word) {
+            Some(at) if !reasonable(at) => return Err(Why::Form.of(attribute.word)),
+            Some(at) if at > ground.now + FAST_CLOCK => return Err(Why::Ahead.of(attribute.word)),
+            _ => {}
         }
     }
     Ok(())
