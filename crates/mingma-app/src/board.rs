@@ -63,6 +63,7 @@ pub struct Board {
     at_act: u64,
     enrolled: Vec<u64>,
     rows: HashMap<u32, Box<[Step]>>,
+    frozen: BTreeSet<u32>,
     texts_edition: u64,
 }
 
@@ -97,6 +98,12 @@ impl Board {
     pub fn is_enrolled(&self, resident: u32) -> bool {
         let word = self.enrolled.get(resident as usize / 64).copied().unwrap_or(0);
         word >> (resident % 64) & 1 == 1
+    }
+
+    /// True of somebody whose evidence cannot be derived: they have no colour until it can.
+    #[must_use]
+    pub fn is_frozen(&self, resident: u32) -> bool {
+        self.frozen.contains(&resident)
     }
 
     /// How many are enrolled.
@@ -173,7 +180,8 @@ pub fn steps(book: &Rulebook, file: &ResidentFile, upto: u64, at: i64) -> Result
     Ok(forecast.into_iter().map(|(from, colour)| Step::new(from, colour)).collect())
 }
 
-/// Brings the board up to the newest checkpoint.
+/// Brings the board up to the newest checkpoint. Should it fail on the way, the board still
+/// says that it stands where it stood, with every colour of then, and follows from there.
 pub(crate) fn follow(house: &House, board: &mut Board) -> Result<(), ActError> {
     let upto = house.sequencer.published();
     if board.at_act > upto {
@@ -182,8 +190,9 @@ pub(crate) fn follow(house: &House, board: &mut Board) -> Result<(), ActError> {
     }
     let mut touched = BTreeSet::new();
     let mut texts = false;
-    while board.at_act < upto {
-        let rows = house.store().acts(board.at_act + 1, STEP)?;
+    let mut at_act = board.at_act;
+    while at_act < upto {
+        let rows = house.store().acts(at_act + 1, STEP)?;
         let Some(last) = rows.last() else { break };
         let newest = last.seq.min(upto);
         for row in rows.iter().filter(|row| row.seq <= upto) {
@@ -198,13 +207,15 @@ pub(crate) fn follow(house: &House, board: &mut Board) -> Result<(), ActError> {
                 _ => {}
             }
         }
-        board.at_act = newest;
+        at_act = newest;
     }
     if texts {
         touched.extend(board.rows.keys().copied());
     }
-    derive(house, board, &touched, upto)?;
-    board.texts_edition = house.registry().texts_edition;
+    for (number, steps) in derive(house, board, &touched, upto)? {
+        board.set(number, steps);
+    }
+    board.moved_to(at_act, house.registry().texts_edition);
     Ok(())
 }
 
@@ -217,22 +228,25 @@ fn residents(store: &dyn Store, seq: u64) -> Result<Vec<u32>, ActError> {
     Ok(numbers)
 }
 
-fn derive(house: &House, board: &mut Board, touched: &BTreeSet<u32>, upto: u64) -> Result<(), ActError> {
+/// The steps of each resident.
+type Derived = Vec<(u32, Box<[Step]>)>;
+
+fn derive(house: &House, board: &Board, touched: &BTreeSet<u32>, upto: u64) -> Result<Derived, ActError> {
     let (book, registry) = (house.rules()?, house.registry());
     let at = house.now();
     let everybody: Vec<u32> = touched.iter().copied().filter(|resident| board.is_enrolled(*resident)).collect();
+    let mut derived = Vec::with_capacity(everybody.len());
     for some in everybody.chunks(MANY) {
         let rows = house.store().residents_of(some)?;
         let files = Reader::new(house.store(), house.vault(), house.profile(), &registry.merged).files(rows)?;
         let found = cores::each(files.len(), |row| steps(&book, &files[row], upto, at));
         for (file, found) in files.iter().zip(found) {
             let found = found?;
-            for number in std::iter::once(file.number).chain(file.others.iter().copied()) {
-                board.set(number, found.clone());
-            }
+            let numbers = std::iter::once(file.number).chain(file.others.iter().copied());
+            derived.extend(numbers.map(|number| (number, found.clone())));
         }
     }
-    Ok(())
+    Ok(derived)
 }
 
 #[cfg(test)]

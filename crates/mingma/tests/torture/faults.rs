@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use mingma_acts::{AHEAD, BEHIND, Uid};
 use mingma_app::{Clock, Layout};
+use mingma_store::{Acts as _, Change, Select, Sqlite, Store, StoreError, Table, Value};
 
-use crate::ground::{Ground, Word, Writer, audit, clean, codes, copy, house_by, kept, store};
+use crate::ground::{Ground, Word, Writer, audit, clean, codes, copy, house_by, house_of, kept, store};
 use crate::writer::{Hands, dose, people};
 
 /// A disk of a few megabytes, where the system lets us have one.
@@ -160,7 +161,7 @@ impl Clock for Set {
 #[test]
 fn a_clock_that_jumps_both_ways_never_turns_the_register_back() {
     let ground = Ground::sqlite();
-    let newest = |store: &dyn mingma_store::Store| store.act(store.newest().unwrap()).unwrap().unwrap().sealed_at;
+    let newest = |store: &dyn Store| store.act(store.newest().unwrap()).unwrap().unwrap().sealed_at;
     let begun = newest(&*store(ground.path(), None).unwrap());
     let clock = Arc::new(Set(AtomicI64::new(begun)));
     let house = house_by(ground.path(), None, clock.clone()).unwrap();
@@ -189,4 +190,75 @@ fn a_clock_that_jumps_both_ways_never_turns_the_register_back() {
     assert_eq!(house.submit(&early).unwrap_err().code(), "MM-ACT-009");
     drop(house);
     clean(&audit(ground.path(), &*ground.store()));
+}
+
+/// A store that can be read so many times, and then not.
+struct Flaky {
+    store: Sqlite,
+    left: AtomicI64,
+}
+
+impl Flaky {
+    fn read<T>(&self, read: impl FnOnce(&Sqlite) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        if self.left.fetch_sub(1, Ordering::Relaxed) <= 0 {
+            return Err(StoreError::Unreachable { why: "broken for a test".into() });
+        }
+        read(&self.store)
+    }
+}
+
+impl Select for Flaky {
+    fn select(&self, query: &'static str, with: &[Value]) -> Result<Vec<Vec<Value>>, StoreError> {
+        self.read(|store| store.select(query, with))
+    }
+
+    fn select_each(
+        &self,
+        table: &'static Table,
+        column: &'static str,
+        of: &[Value],
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
+        self.read(|store| store.select_each(table, column, of))
+    }
+}
+
+impl Store for Flaky {
+    fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
+        self.store.commit(expect_newest, changes)
+    }
+
+    fn scan(
+        &self,
+        table: &'static Table,
+        after: Option<&[Value]>,
+        limit: usize,
+    ) -> Result<Vec<Vec<Value>>, StoreError> {
+        self.read(|store| store.scan(table, after, limit))
+    }
+}
+
+#[test]
+fn a_board_that_could_not_follow_follows_later_and_loses_nobody() {
+    let ground = Ground::sqlite();
+    std::fs::remove_file(Layout::new(ground.path()).board()).unwrap();
+    let store = Sqlite::open(&Layout::new(ground.path()).database()).unwrap();
+    let newest = store.act(store.newest().unwrap()).unwrap().unwrap().sealed_at;
+    let flaky = Arc::new(Flaky { store, left: AtomicI64::new(i64::MAX) });
+    let open = || house_of(ground.path(), flaky.clone(), Arc::new(Set(AtomicI64::new(newest)))).unwrap();
+    let whole = open();
+    whole.follow().unwrap();
+    let reads = i64::MAX - flaky.left.load(Ordering::Relaxed);
+    let whole = whole.with_board(Clone::clone);
+    assert!(whole.with_evidence() > 10);
+    let mut failed = 0;
+    for left in (0..reads).step_by(usize::try_from(reads / 16).unwrap()) {
+        flaky.left.store(i64::MAX, Ordering::Relaxed);
+        let house = open();
+        flaky.left.store(left, Ordering::Relaxed);
+        failed += u32::from(house.follow().is_err());
+        flaky.left.store(i64::MAX, Ordering::Relaxed);
+        house.follow().unwrap();
+        assert!(house.with_board(|board| *board == whole), "after {left} reads");
+    }
+    assert!(failed > 3, "it failed {failed} times");
 }

@@ -38,8 +38,12 @@ pub fn store(folder: &Path, address: Option<&str>) -> Result<Arc<dyn Store>, Act
 
 /// Opens the register of a folder by a clock.
 pub fn house_by(folder: &Path, address: Option<&str>, clock: Arc<dyn Clock>) -> Result<House, ActError> {
+    house_of(folder, store(folder, address)?, clock)
+}
+
+/// Opens it over a store.
+pub fn house_of(folder: &Path, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Result<House, ActError> {
     let layout = Layout::new(folder);
-    let store = store(folder, address)?;
     let (profile, random) = (PROFILE.clone(), Arc::new(SystemRandom));
     House::open(Opening { layout, store, profile, clock, random, origin: ORIGIN.into() })
 }
