@@ -9,6 +9,7 @@ mod keys;
 mod looking;
 mod moment;
 mod place;
+mod scratch;
 pub mod served;
 mod serving;
 mod told;
@@ -28,6 +29,7 @@ pub use keys::{KeyArgs, key};
 pub use looking::Looking;
 pub use moment::Moment;
 pub use place::{Place, make_store, profile, shown};
+pub use scratch::sweep;
 pub use serving::Serving;
 pub use told::{does_not_hold, print, tell_fault};
 

@@ -282,3 +282,55 @@ fn a_server_takes_up_what_commands_beside_it_keep() {
     server.stop();
     assert!(register.run(&["audit"]).status.success());
 }
+
+#[test]
+fn what_a_killed_audit_left_goes_with_the_next_one_and_a_doctor_names_it() {
+    let register = Register::found("left");
+    let (left, held) = (register.path(".moment-left"), register.path(".moment-held"));
+    std::fs::create_dir(&held).unwrap();
+    let owner = std::fs::File::open(&held).unwrap();
+    owner.lock().unwrap();
+    let leave = || {
+        std::fs::create_dir_all(left.join("log/tile")).unwrap();
+        std::fs::write(left.join("replay.db"), "somebody's").unwrap();
+    };
+    leave();
+    assert!(register.run(&["audit"]).status.success());
+    assert!(!left.exists() && held.exists(), "who still audits keeps their folder");
+    leave();
+    let doctor = register.run(&["doctor", "--json"]);
+    assert_eq!(doctor.status.code(), Some(0));
+    let lines = json(&doctor);
+    let named: Vec<&Value> = lines.as_array().unwrap().iter().filter(|line| line["check"] == "left").collect();
+    let [line] = named.as_slice() else { panic!("{lines}") };
+    assert!(line["state"] == "warn" && line["en"].as_str().unwrap().contains(".moment-left"), "{line}");
+    assert!(!left.exists() && held.exists());
+    drop(owner);
+    assert!(register.run(&["audit"]).status.success());
+    assert!(!held.exists());
+}
+
+#[test]
+fn a_killed_audit_lets_go_of_its_folder() {
+    let register = Register::found("killed");
+    let lock =
+        std::fs::File::options().write(true).create(true).truncate(false).open(register.path("write.lock")).unwrap();
+    lock.lock().unwrap();
+    let mut audit = std::process::Command::new(env!("CARGO_BIN_EXE_mingma"))
+        .args(["audit", "--data", &register.data])
+        .spawn()
+        .unwrap();
+    let moments = || {
+        let names = std::fs::read_dir(&register.data).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.to_string_lossy().starts_with(".moment-")).count()
+    };
+    while moments() == 0 {
+        std::thread::yield_now();
+    }
+    audit.kill().unwrap();
+    audit.wait().unwrap();
+    drop(lock);
+    assert_eq!(moments(), 1);
+    assert!(register.run(&["audit"]).status.success());
+    assert_eq!(moments(), 0);
+}

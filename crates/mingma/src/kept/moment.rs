@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use mingma_app::Layout;
 use mingma_store::{Sqlite, Store};
-use tempfile::TempDir;
 
-use super::{Place, copying, faults};
+use super::scratch::{Scratch, sweep};
+use super::{Place, copying};
 use crate::context::Refusal;
 
 /// Log and store of one moment.
@@ -20,18 +20,20 @@ pub struct Moment {
     pub layout: Layout,
     /// The store of that moment.
     pub store: Arc<dyn Store>,
-    scratch: TempDir,
+    scratch: Scratch,
     // Let go of last.
     _turns: Vec<File>,
 }
 
 impl Moment {
-    /// Holds the register still, and copies what can be copied.
+    /// Removes what a killed audit left, holds the register still, and copies what can be
+    /// copied.
     ///
     /// # Errors
     /// There is no room for the copy, or a file cannot be read.
     pub fn of(place: &Place) -> Result<Self, Refusal> {
-        let scratch = scratch(place.layout.folder())?;
+        sweep(place.layout.folder());
+        let scratch = Scratch::within(place.layout.folder())?;
         let turns = vec![turn(&place.layout.lock()), turn(&place.layout.log_lock())];
         let turns: Vec<File> = turns.into_iter().flatten().collect();
         let Some(store) = &place.sqlite else {
@@ -51,14 +53,6 @@ impl Moment {
     pub fn scratch(&self) -> &Path {
         self.scratch.path()
     }
-}
-
-/// Beside the files of the register, so that they need not be copied; elsewhere if that
-/// folder cannot be written.
-fn scratch(folder: &Path) -> Result<TempDir, Refusal> {
-    let beside = tempfile::Builder::new().prefix(".moment-").tempdir_in(folder);
-    let scratch = beside.or_else(|_| tempfile::tempdir());
-    Ok(scratch.map_err(|error| faults::unwritable(&std::env::temp_dir(), &error))?)
 }
 
 /// Waits for a turn to write, and keeps it. Where the lock cannot be opened, nobody writes.

@@ -10,7 +10,7 @@ use mingma_ledger::{Wrong, check_folder};
 use super::{Line, State};
 use crate::config::{ConfigArgs, Words};
 use crate::context::Refusal;
-use crate::kept::{Place, Serving, shown};
+use crate::kept::{Place, Serving, shown, sweep};
 
 /// Less room than this, in bytes, is a warning (1 GiB) or fails (64 MiB).
 const LOW: u64 = 1 << 30;
@@ -23,6 +23,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub fn all(folder: &Path, flags: &ConfigArgs) -> Vec<Line> {
     let layout = Layout::new(folder);
     let mut lines = if folder.is_dir() { permissions(&layout) } else { Vec::new() };
+    lines.extend(left(folder));
     lines.push(room(folder));
     lines.push(locks(&layout));
     lines.push(settings(folder, flags));
@@ -67,6 +68,16 @@ fn permissions(layout: &Layout) -> Vec<Line> {
         return vec![Line::new("access", State::Ok, "密钥只有本账号可读", "only this account reads the keys")];
     }
     open
+}
+
+/// What a killed audit left behind goes, and is named.
+fn left(folder: &Path) -> Vec<Line> {
+    let line = |path: std::path::PathBuf| {
+        let name = path.display();
+        let zh = format!("{name} 是被中止的审计留下的，已删除");
+        Line::new("left", State::Warn, zh, format!("{name} was left by an audit that was killed; it is removed"))
+    };
+    sweep(folder).into_iter().map(line).collect()
 }
 
 fn room(folder: &Path) -> Line {
