@@ -220,7 +220,8 @@ impl Told {
     }
 
     fn tell(&self) {
-        let Self { origin, log_size, seq, actor, sealed_at, class_names: [zh, en], .. } = self;
+        let Self { log_size, seq, sealed_at, class_names: [zh, en], .. } = self;
+        let (origin, actor) = (told::shown(&self.origin), told::shown(&self.actor));
         say!(
             "成立：账本 {origin} 在 {log_size} 号处置时的检查点包含第 {seq} 号处置“{zh}”，{actor} 作出，{sealed_at} 登记"
         );
@@ -231,7 +232,7 @@ impl Told {
             say!("  签署密钥 signed with {key}");
         }
         if let Some(member) = &self.member {
-            say!("  {} {}", member.resident, Value::Object(member.item.clone()));
+            say!("  {} {}", member.resident, told::plain(&Value::Object(member.item.clone())));
         }
         say!(
             "它不证明签署者其人：密钥属于谁，由登记册的审计核对 / It does not prove who signed: whose a key is, the register's audit tells"
