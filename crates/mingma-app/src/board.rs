@@ -4,15 +4,19 @@
 //! for those with evidence. Acts move it on, never past what a signed checkpoint
 //! shows, so that any number of nodes can follow one log and none shows a colour
 //! before its act is public.
+//!
+//! Somebody whose evidence cannot be read or derived is frozen, alone: no colour is told
+//! of them, least of all green, until it can be; everybody else moves on.
 
 mod snapshot;
 
 use std::collections::{BTreeSet, HashMap};
 
-use mingma_acts::{ActError, Class, member};
+use mingma_acts::{ActError, Class, Registry, member};
 use mingma_model::Colour;
 use mingma_rules::{Dossier, Rulebook};
 use mingma_store::Store;
+use mingma_store::rows::ResidentRow;
 
 use crate::cores;
 use crate::files::{Reader, ResidentFile};
@@ -75,13 +79,15 @@ impl Board {
     }
 
     /// A resident's colour at a moment not before the act it stands at; none of
-    /// somebody who is not enrolled, or closed.
+    /// somebody who is not enrolled, or closed, or frozen.
     #[must_use]
     pub fn read(&self, resident: u32, at: i64) -> Option<Colour> {
         if !self.is_enrolled(resident) {
             return None;
         }
-        let Some(steps) = self.rows.get(&resident) else { return Some(Colour::Green) };
+        let Some(steps) = self.rows.get(&resident) else {
+            return (!self.is_frozen(resident)).then_some(Colour::Green);
+        };
         // A handful of steps: the last that has begun.
         let now = steps.iter().rev().find(|step| step.from() <= at);
         Some(now.map_or(Colour::Green, |step| step.colour()))
@@ -115,14 +121,14 @@ impl Board {
     /// How many have evidence.
     #[must_use]
     pub fn with_evidence(&self) -> usize {
-        self.rows.len()
+        self.rows.len() + self.frozen.len()
     }
 
     /// How many have a colour at a moment.
     #[must_use]
     pub fn count(&self, colour: Colour, at: i64) -> u64 {
         let coloured = self.rows.keys().filter(|resident| self.read(**resident, at) == Some(colour)).count() as u64;
-        if colour == Colour::Green { self.residents() - self.rows.len() as u64 + coloured } else { coloured }
+        if colour == Colour::Green { self.residents() - self.with_evidence() as u64 + coloured } else { coloured }
     }
 
     /// Enrols a resident.
@@ -140,14 +146,33 @@ impl Board {
             *word &= !(1 << (resident % 64));
         }
         self.rows.remove(&resident);
+        self.frozen.remove(&resident);
     }
 
     /// Sets the steps that were derived for a resident.
     pub fn set(&mut self, resident: u32, steps: Box<[Step]>) {
+        self.frozen.remove(&resident);
         if steps.is_empty() {
             self.rows.remove(&resident);
         } else {
             self.rows.insert(resident, steps);
+        }
+    }
+
+    /// Takes the colour from a resident whose evidence cannot be derived.
+    pub fn freeze(&mut self, resident: u32) {
+        if self.is_enrolled(resident) {
+            self.rows.remove(&resident);
+            self.frozen.insert(resident);
+        }
+    }
+
+    /// Takes what was derived of somebody who is enrolled.
+    fn take(&mut self, resident: u32, steps: Option<Box<[Step]>>) {
+        match steps {
+            Some(steps) if self.is_enrolled(resident) => self.set(resident, steps),
+            Some(_) => {}
+            None => self.freeze(resident),
         }
     }
 
@@ -161,7 +186,8 @@ impl Board {
     pub fn bytes(&self) -> usize {
         let row = size_of::<(u32, Box<[Step]>)>() + 1;
         let steps: usize = self.rows.values().map(|steps| steps.len() * size_of::<Step>()).sum();
-        self.enrolled.capacity() * 8 + self.rows.capacity() * 8 / 7 * row + steps
+        let frozen = self.frozen.len() * size_of::<u32>();
+        self.enrolled.capacity() * 8 + self.rows.capacity() * 8 / 7 * row + steps + frozen
     }
 }
 
@@ -212,8 +238,12 @@ pub(crate) fn follow(house: &House, board: &mut Board) -> Result<(), ActError> {
     if texts {
         touched.extend(board.rows.keys().copied());
     }
+    if at_act > board.at_act {
+        // They may be lawful by now, also by what was said of another enrolment.
+        touched.extend(&board.frozen);
+    }
     for (number, steps) in derive(house, board, &touched, upto)? {
-        board.set(number, steps);
+        board.take(number, steps);
     }
     board.moved_to(at_act, house.registry().texts_edition);
     Ok(())
@@ -228,25 +258,66 @@ fn residents(store: &dyn Store, seq: u64) -> Result<Vec<u32>, ActError> {
     Ok(numbers)
 }
 
-/// The steps of each resident.
-type Derived = Vec<(u32, Box<[Step]>)>;
+/// The steps of each resident; none where they cannot be derived.
+type Derived = Vec<(u32, Option<Box<[Step]>>)>;
 
 fn derive(house: &House, board: &Board, touched: &BTreeSet<u32>, upto: u64) -> Result<Derived, ActError> {
     let (book, registry) = (house.rules()?, house.registry());
     let at = house.now();
     let everybody: Vec<u32> = touched.iter().copied().filter(|resident| board.is_enrolled(*resident)).collect();
+    let read = |rows| Reader::new(house.store(), house.vault(), house.profile(), &registry.merged).files(rows);
     let mut derived = Vec::with_capacity(everybody.len());
     for some in everybody.chunks(MANY) {
-        let rows = house.store().residents_of(some)?;
-        let files = Reader::new(house.store(), house.vault(), house.profile(), &registry.merged).files(rows)?;
-        let found = cores::each(files.len(), |row| steps(&book, &files[row], upto, at));
+        let mut unread = Vec::new();
+        let files = readable(&read, house.store().residents_of(some)?, &mut unread)?;
+        let found = cores::each(files.len(), |row| of_file(&book, &files[row], upto, at));
         for (file, found) in files.iter().zip(found) {
-            let found = found?;
             let numbers = std::iter::once(file.number).chain(file.others.iter().copied());
             derived.extend(numbers.map(|number| (number, found.clone())));
         }
+        derived.extend(unread.iter().flat_map(|row| one_person(&registry, row)).map(|number| (number, None)));
     }
     Ok(derived)
+}
+
+/// The files that can be read; of whom there is one that cannot, in `unread`. Halving
+/// finds them: who shares a chunk with one is read all the same.
+fn readable(
+    read: &dyn Fn(Vec<ResidentRow>) -> Result<Vec<ResidentFile>, ActError>,
+    mut rows: Vec<ResidentRow>,
+    unread: &mut Vec<ResidentRow>,
+) -> Result<Vec<ResidentFile>, ActError> {
+    match read(rows.clone()) {
+        Err(error) if ours(&error) => Err(error),
+        Err(_) if rows.len() == 1 => {
+            unread.append(&mut rows);
+            Ok(Vec::new())
+        }
+        Err(_) => {
+            let half = rows.split_off(rows.len() / 2);
+            let mut files = readable(read, rows, unread)?;
+            files.append(&mut readable(read, half, unread)?);
+            Ok(files)
+        }
+        files => files,
+    }
+}
+
+/// True where the register is at fault as a whole and not one person's evidence.
+const fn ours(error: &ActError) -> bool {
+    matches!(error, ActError::Store(_) | ActError::Ledger(_) | ActError::Stopped(_))
+}
+
+/// The enrolments of the person of a row.
+fn one_person(registry: &Registry, row: &ResidentRow) -> Vec<u32> {
+    let main = row.merged_into.unwrap_or(row.resident);
+    let others = registry.merged.get(&main).map_or(&[][..], Vec::as_slice);
+    others.iter().copied().chain([main]).collect()
+}
+
+/// The steps of somebody whose key stands; without it their evidence says nothing.
+fn of_file(book: &Rulebook, file: &ResidentFile, upto: u64, at: i64) -> Option<Box<[Step]>> {
+    if file.readable { steps(book, file, upto, at).ok() } else { None }
 }
 
 #[cfg(test)]
@@ -296,6 +367,24 @@ mod tests {
         board.close(64);
         assert_eq!(board.read(64, 150), None);
         assert_eq!((board.residents(), board.with_evidence()), (2, 0));
+    }
+
+    #[test]
+    fn whose_evidence_cannot_be_derived_is_never_green() {
+        let mut board = board();
+        board.freeze(64);
+        board.freeze(1);
+        board.freeze(3);
+        assert_eq!([1, 3, 64, 70_000].map(|n| board.read(n, 350)), [None, None, None, Some(Colour::Green)]);
+        assert_eq!((board.is_frozen(3), board.steps(64), board.with_evidence()), (false, &[][..], 2));
+        assert_eq!([Colour::Green, Colour::Yellow, Colour::Red].map(|colour| board.count(colour, 150)), [1, 0, 0]);
+        board.set(64, [Step::new(100, Colour::Red)].into());
+        board.set(1, Box::default());
+        assert_eq!([1, 64].map(|n| board.read(n, 150)), [Some(Colour::Green), Some(Colour::Red)]);
+        board.freeze(64);
+        board.close(64);
+        board.enrol(64);
+        assert_eq!(board.read(64, 150), Some(Colour::Green), "another enrolment begins anew");
     }
 
     #[test]

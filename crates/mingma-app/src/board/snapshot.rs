@@ -9,15 +9,16 @@ use mingma_acts::Vault;
 
 use super::{Board, Step};
 
-const MAGIC: &[u8; 16] = b"mingma/board/v1\n";
+const MAGIC: &[u8; 16] = b"mingma/board/v2\n";
 
 impl Board {
-    /// The board as bytes: marks, then each row, then the tag that binds them.
+    /// The board as bytes: marks, then each row, who is frozen, then the tag that binds them.
     #[must_use]
     pub fn to_bytes(&self, vault: &Vault) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.bytes());
         out.extend_from_slice(MAGIC);
-        for number in [self.at_act, self.texts_edition, self.enrolled.len() as u64, self.rows.len() as u64] {
+        let counts = [self.enrolled.len(), self.rows.len(), self.frozen.len()].map(|count| count as u64);
+        for number in [self.at_act, self.texts_edition].into_iter().chain(counts) {
             out.extend_from_slice(&number.to_le_bytes());
         }
         self.enrolled.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
@@ -28,6 +29,7 @@ impl Board {
             out.extend_from_slice(&u32::try_from(steps.len()).unwrap_or(u32::MAX).to_le_bytes());
             steps.iter().for_each(|step| out.extend_from_slice(&step.0.to_le_bytes()));
         }
+        self.frozen.iter().for_each(|resident| out.extend_from_slice(&resident.to_le_bytes()));
         let tag = vault.index().tag(&[MAGIC, &out]);
         out.extend_from_slice(&tag);
         out
@@ -41,8 +43,8 @@ impl Board {
             return None;
         }
         let mut rest = body.strip_prefix(MAGIC)?;
-        let [at_act, texts_edition, words, rows] =
-            [take(&mut rest)?, take(&mut rest)?, take(&mut rest)?, take(&mut rest)?].map(u64::from_le_bytes);
+        let mut number = || take(&mut rest).map(u64::from_le_bytes);
+        let [at_act, texts_edition, words, rows, frozen] = [number()?, number()?, number()?, number()?, number()?];
         let mut board = Self { at_act, texts_edition, ..Self::default() };
         for _ in 0..words {
             board.enrolled.push(u64::from_le_bytes(take(&mut rest)?));
@@ -53,6 +55,9 @@ impl Board {
             let count = u32::from_le_bytes(take(&mut rest)?);
             let steps = (0..count).map(|_| take(&mut rest).map(|word| Step(i64::from_le_bytes(word))));
             board.rows.insert(resident, steps.collect::<Option<_>>()?);
+        }
+        for _ in 0..frozen {
+            board.frozen.insert(u32::from_le_bytes(take(&mut rest)?));
         }
         rest.is_empty().then_some(board)
     }

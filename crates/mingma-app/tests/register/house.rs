@@ -28,9 +28,15 @@ impl Clock for Still {
 
 const ORIGIN: &str = "example.org/henan";
 
-fn opened(folder: &TempDir) -> (House, PublicKey) {
+pub fn opened(folder: &TempDir) -> (House, PublicKey) {
     let layout = Layout::new(folder.path());
     let laid = init::lay(&layout, &SystemRandom).unwrap();
+    (reopened(folder), laid.register)
+}
+
+/// Opens a register that was laid.
+pub fn reopened(folder: &TempDir) -> House {
+    let layout = Layout::new(folder.path());
     let store = Arc::new(Sqlite::open(&layout.database()).unwrap());
     let profile = Arc::new(mingma_rules::shipped::profile("cn").unwrap());
     let opening = Opening {
@@ -41,11 +47,11 @@ fn opened(folder: &TempDir) -> (House, PublicKey) {
         random: Arc::new(SystemRandom),
         origin: ORIGIN.to_owned(),
     };
-    (House::open(opening).unwrap(), laid.register)
+    House::open(opening).unwrap()
 }
 
 /// The story's register, kept.
-fn story(house: &House, register: PublicKey) -> World {
+pub fn story(house: &House, register: PublicKey) -> World {
     let world = World::empty();
     let files = load::shipped_files("cn");
     let texts: Vec<Publication<'_>> =
@@ -64,7 +70,7 @@ fn story(house: &House, register: PublicKey) -> World {
     world
 }
 
-fn enrolment_of(world: &World, numbers: &[u16]) -> (Handed, Vec<Uid>) {
+pub fn enrolment_of(world: &World, numbers: &[u16]) -> (Handed, Vec<Uid>) {
     let people: Vec<_> = numbers.iter().map(|n| person(*n, "410105")).collect();
     let by = By { actor: ZHENGZHOU, at: morning(), random: &SystemRandom };
     let (draft, ids) = enrolment::compose(by, &people);

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod founding;
+mod frozen;
 mod house;
 mod merges;
 mod powers;
