@@ -192,6 +192,25 @@ fn a_clock_that_jumps_both_ways_never_turns_the_register_back() {
     clean(&audit(ground.path(), &*ground.store()));
 }
 
+#[test]
+fn a_clock_that_is_turned_back_turns_nobody_green() {
+    let ground = Ground::sqlite();
+    std::fs::remove_file(Layout::new(ground.path()).board()).unwrap();
+    let store = store(ground.path(), None).unwrap();
+    let sealed_at = store.act(store.newest().unwrap()).unwrap().unwrap().sealed_at;
+    let clock = Arc::new(Set(AtomicI64::new(sealed_at + 3_600)));
+    let house = house_by(ground.path(), None, clock.clone()).unwrap();
+    house.follow().unwrap();
+    let colours = |at: i64| (1..60).map(|n| house.with_board(|board| board.read(n, at))).collect::<Vec<_>>();
+    let before = colours(house.now());
+    assert!(before.iter().flatten().any(|colour| *colour > mingma_model::Colour::Green));
+    clock.0.store(sealed_at - 7_200, Ordering::Relaxed);
+    assert_eq!(colours(house.now()), before);
+    house.save_board().unwrap();
+    drop(house);
+    clean(&audit(ground.path(), &*store));
+}
+
 /// A store that can be read so many times, and then not.
 struct Flaky {
     store: Sqlite,
