@@ -55,6 +55,14 @@ pub struct Note {
     pub items: Vec<(u32, Map)>,
 }
 
+impl Note {
+    /// A time of its body, a fast clock set back to when it was sealed.
+    #[must_use]
+    pub fn time(&self, word: &str) -> Option<i64> {
+        self.body.int(word).map(|at| at.min(self.sealed_at))
+    }
+}
+
 /// A member that the register adds on admission: of whom (a row of the files), and what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extra {

@@ -7,13 +7,14 @@ mod stage;
 
 use std::path::Path;
 
-use mingma_acts::{Class, Datum, Map, Uid};
+use mingma_acts::{ActError, Class, Datum, Folding, Map, Record, Uid, View, fold};
 use mingma_app::evidence::admissible::{self, Rest, TABLE};
 use mingma_app::evidence::compose::{self, Area, Finding, Of, Said};
 use mingma_app::evidence::{Proposed, Source, file, place_of, provisional};
 use mingma_app::{Decision, Handed, Refusal};
 use mingma_model::{Colour, Event, Id, Kind, Level};
-use mingma_seal::{Digest, SystemRandom};
+use mingma_seal::{Digest, MasterKey, SystemRandom};
+use mingma_store::{Row, Table, Value};
 use proptest::prelude::*;
 use stage::{DAY, HOUR, PROFILE, Stage, arrival, contact, digest_of, entry, key, notice, region, test, uid};
 
@@ -907,6 +908,62 @@ fn an_area_is_declared_by_two_with_the_power_and_never_backwards() {
     assert_eq!(lifts(&stage, "zhengzhou", "zz-1"), "MM-ADM-004");
 }
 
+/// Areas as they stand, for a fold.
+struct Areas<'a>(&'a Stage);
+
+impl View for Areas<'_> {
+    fn get(&self, _: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
+        let Some(Value::Text(id)) = key.first() else { return Ok(None) };
+        Ok(self.0.registry.areas.get(id).map(Row::values))
+    }
+
+    fn rows_of(&self, _: &'static Table, _: u32) -> Result<Vec<Vec<Value>>, ActError> {
+        Ok(Vec::new())
+    }
+}
+
+/// Decides an act about an area, seals it and folds it.
+fn keep_area(stage: &mut Stage, draft: mingma_app::compose::Draft) {
+    let handed = signed(draft, &["zz-1", "zz-2"]);
+    stage.keep(&handed).unwrap();
+    let (seq, now) = (stage.registry.newest, stage.now);
+    let record = Record::new(seq, now, handed.act, handed.approvals, None, &SystemRandom).unwrap();
+    let index = MasterKey::generate(&SystemRandom).index_key();
+    let changes = fold(&Folding { record: &record, members: &[], view: &Areas(stage), index: &index }).unwrap();
+    changes.iter().for_each(|change| stage.registry.apply(change).unwrap());
+}
+
+#[test]
+fn a_fast_clock_declares_and_lifts_no_area_ahead_of_the_register() {
+    let mut stage = Stage::new();
+    let person = stage.enrol(5);
+    let ahead = |stage: &Stage, level: Level| Area { declared_at: stage.now + 120, ..area(stage, level) };
+    let row = |stage: &Stage| stage.registry.areas["a-1"].clone();
+    let medium = compose::declare_area(&stage.with("zhengzhou"), &ahead(&stage, Level::Medium));
+    keep_area(&mut stage, medium);
+    assert_eq!(row(&stage).declared_at, stage.now);
+    // Somebody was there in that very minute; the level changes in the next second.
+    let stay = |stage: &Stage, left_at: i64, first: Option<Digest>| {
+        let said = Said::new(person, "s-1", Kind::RiskAreaStay, region("410103"));
+        let said = said.with("area", "a-1").with("level", "medium").with("left_at", left_at);
+        let own = compose::as_resident(&person);
+        let draft = compose::items(&stage.with(&own), "own", vec![said]);
+        let draft = first.into_iter().fold(draft, |draft, digest| draft.citing(digest));
+        why(stage.decide(&draft.sign(&[&stage::device(&person)])))
+    };
+    let (declared, left) = (Digest(stage.notes.last().unwrap().digest), stage.now);
+    assert_eq!(stay(&stage, left, None), "admitted");
+    stage.later(1);
+    let high = compose::declare_area(&stage.with("zhengzhou"), &ahead(&stage, Level::High));
+    keep_area(&mut stage, high);
+    assert_eq!(row(&stage).declared_at, stage.now);
+    assert_eq!(stay(&stage, left, None), "MM-ADM-005", "it is high now");
+    assert_eq!(stay(&stage, left, Some(declared)), "admitted", "it was medium then, as the act cited says");
+    let lifted = compose::lift_area(&stage.with("zhengzhou"), &id("a-1"), stage.now + 120);
+    keep_area(&mut stage, lifted);
+    assert_eq!(row(&stage).lifted_at, Some(stage.now));
+}
+
 #[test]
 fn one_act_stands_for_all_who_live_there_until_the_area_is_lifted() {
     let mut stage = Stage::new();
@@ -994,7 +1051,7 @@ fn a_proposal_waits_for_a_second_officer_and_is_that_very_act() {
 }
 
 fn proposed(stage: &Stage, handed: &Handed) -> Proposed {
-    let record = mingma_acts::Record::new(
+    let record = Record::new(
         stage.registry.newest + 1,
         stage.now,
         handed.act.clone(),

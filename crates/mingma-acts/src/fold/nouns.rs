@@ -185,14 +185,16 @@ impl Folding<'_> {
         Ok(Change::put(&row))
     }
 
+    /// A fast clock is set back to the time of sealing, as those of items are.
     pub(super) fn area(&self, body: &Map) -> One {
+        let declared_at = body.int("declared_at").ok_or_else(|| self.unfit("declared_at"))?;
         let row = AreaRow {
             id: self.need(body, "area")?.to_owned(),
             region: self.need(body, "region")?.to_owned(),
             level: self.need(body, "level")?.to_owned(),
             unit: self.record.act().actor.clone(),
             seq: self.seq(),
-            declared_at: body.int("declared_at").ok_or_else(|| self.unfit("declared_at"))?,
+            declared_at: declared_at.min(self.record.sealed_at),
             lifted_at: None,
         };
         Ok(Change::put(&row))
@@ -200,7 +202,9 @@ impl Folding<'_> {
 
     pub(super) fn area_lifted(&self, body: &Map) -> One {
         let mut row: AreaRow = self.row(&[text(self.need(body, "area")?)])?;
-        (row.seq, row.lifted_at) = (self.seq(), body.int("lifted_at").or(Some(self.record.sealed_at)));
+        let sealed_at = self.record.sealed_at;
+        let lifted_at = body.int("lifted_at").map_or(sealed_at, |at| at.min(sealed_at));
+        (row.seq, row.lifted_at) = (self.seq(), Some(lifted_at));
         Ok(Change::put(&row))
     }
 

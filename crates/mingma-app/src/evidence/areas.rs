@@ -108,9 +108,10 @@ fn lift(ground: &Ground<'_>, source: Source, id: &str, row: Option<&AreaRow>) ->
     Ok(())
 }
 
+/// A time of the body; a fast clock is set back to now, as the fold sets it back.
 fn moment(ground: &Ground<'_>, word: &str) -> Result<i64, Refusal> {
     let at = ground.permit.act().body.int(word).filter(|at| reasonable(*at)).ok_or_else(|| Why::Form.of(word))?;
-    if at > ground.now + FAST_CLOCK { Err(Why::Ahead.of(word)) } else { Ok(at) }
+    if at > ground.now + FAST_CLOCK { Err(Why::Ahead.of(word)) } else { Ok(at.min(ground.now)) }
 }
 
 fn power(ground: &Ground<'_>, region: &str) -> Result<(), Refusal> {

@@ -108,6 +108,6 @@ fn was_medium(note: &Note, area: &str, at: Option<i64>) -> bool {
     note.class == Class::Area
         && note.body.text("area") == Some(area)
         && note.body.text("level") == Some(Level::Medium.word())
-        && note.body.int("declared_at") == at
+        && note.time("declared_at") == at
         && at.is_some()
 }

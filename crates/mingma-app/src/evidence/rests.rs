@@ -96,7 +96,7 @@ fn area_then(filing: &Filing<'_>, item: &Evidence) -> Done {
         note.class == Class::Area
             && note.body.text("area") == Some(row.id.as_str())
             && note.body.text("level") == level(item)
-            && note.body.int("declared_at").is_some_and(|declared| declared <= at && at < row.declared_at)
+            && note.time("declared_at").is_some_and(|declared| declared <= at && at < row.declared_at)
     });
     if !lifted && (now || before) { Ok(()) } else { Err(Why::NoGround.of(row.id.as_str())) }
 }
