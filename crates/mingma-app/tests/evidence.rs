@@ -313,7 +313,7 @@ fn a_refusal_repeats_no_word_that_is_none() {
 #[test]
 fn a_finding_is_its_four_words_and_nothing_else() {
     let (stage, _, person) = outbreak();
-    let said = vec![contact(person, "k-1", "c-1", stage.now - 4 * HOUR)];
+    let said = [contact(person, "k-1", "c-1", stage.now - 4 * HOUR)];
     let code = |change: &dyn Fn(&mut Map)| {
         let mut told = Map::new().with("place", "p-1").with("how", "interview");
         told.set("from", stage.now - 6 * HOUR);
@@ -948,7 +948,7 @@ fn a_fast_clock_declares_and_lifts_no_area_ahead_of_the_register() {
         let said = said.with("area", "a-1").with("level", "medium").with("left_at", left_at);
         let own = compose::as_resident(&person);
         let draft = compose::items(&stage.with(&own), "own", vec![said]);
-        let draft = first.into_iter().fold(draft, |draft, digest| draft.citing(digest));
+        let draft = first.into_iter().fold(draft, mingma_app::compose::Draft::citing);
         why(stage.decide(&draft.sign(&[&stage::device(&person)])))
     };
     let (declared, left) = (Digest(stage.notes.last().unwrap().digest), stage.now);
