@@ -133,8 +133,8 @@ impl Grounds<'_> {
             Class::Evidence | Class::Proposal | Class::ProposalClosed | Class::Area | Class::AreaLifted => {
                 evidence::decide(&ground, members, &|act| self.proposal(act))?
             }
-            class => {
-                let known = register::Known::read(self, class, members, now)?;
+            _ => {
+                let known = register::Known::read(self, permit.act(), members, now)?;
                 register::decide(&ground, members, &known)?
             }
         };

@@ -205,6 +205,14 @@ refusals! {
     OtherKeys "MM-REG-021" "register"
         "所列密钥与其有效密钥不一致" "the keys listed are not exactly those that stand"
         "请重新读取其有效密钥，逐一列出" "read again which keys stand, and list each of them"
+    /// A public text holds what looks like a number of a person.
+    PersonalNumber "MM-REG-022" "register"
+        "名称、管理人或事由中有七位以上的连续数字，可能是个人号码" "a name, an owner or a reason holds seven digits or more in a row, which may be a number of a person"
+        "公开内容不得写入证件号或电话；请删去，或改用文号、编号" "public acts hold no documents or telephones; leave it out, or refer by a shorter number"
+    /// The id is kept for something else.
+    ReservedId "MM-REG-023" "register"
+        "该编号形式另有专用" "ids of this form are kept for something else"
+        "不得为 register、.、.. 或 -，也不得以 r- 或 k- 开头，不分大小写" "it is not register, ., .. or -, and does not begin with r- or k-, in either case"
 }
 
 /// A refusal: why, and what exactly (an id, a word; nothing personal).

@@ -16,6 +16,7 @@ mod desk;
 pub mod enrolled;
 pub mod enrolment;
 pub mod genesis;
+mod ids;
 pub mod institution;
 pub mod key;
 mod known;

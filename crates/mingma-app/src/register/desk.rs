@@ -129,10 +129,12 @@ impl<'a> Desk<'a> {
         if self.registry().superior(unit, &self.act().actor) { Ok(()) } else { Err(Why::NotAbove.of(unit)) }
     }
 
-    /// A key that nobody in the register has or had.
+    /// A key that nobody in the register has or had, nor a resident as the device that
+    /// signs for them: whoever holds one would sign unknowing, or in two names.
     pub(crate) fn fresh_key(&self, key: &PublicKey) -> Result<(), Refusal> {
         let id = key.id();
-        if self.registry().keys.contains_key(&id) { Err(Why::KeyTaken.of(id.to_string())) } else { Ok(()) }
+        let taken = self.known.device || self.registry().keys.contains_key(&id);
+        if taken { Err(Why::KeyTaken.of(id.to_string())) } else { Ok(()) }
     }
 
     /// The act lists exactly the keys of a holder that stand.

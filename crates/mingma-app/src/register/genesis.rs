@@ -12,7 +12,7 @@ use mingma_seal::{KeyId, PublicKey};
 use super::By;
 use super::desk::Desk;
 use super::officer::Officer;
-use super::particulars::{Particulars, unfit};
+use super::particulars::{LONGEST_NAME, Particulars, unfit};
 use super::power::{Grant, Power};
 use super::text::{Publication, beside};
 use super::unit::Unit;
@@ -44,7 +44,7 @@ impl<'a> Genesis<'a> {
         let words = ["origin", "profile", "register", "units", "powers", "officers", "texts"];
         let body = Particulars::of(map, profile, &words)?;
         Ok(Self {
-            origin: body.name("origin")?,
+            origin: body.line("origin", LONGEST_NAME)?,
             profile: body.id("profile")?,
             register: body.key("register")?,
             units: body.each("units", Unit::read)?,
@@ -93,12 +93,13 @@ pub(crate) fn decide(desk: &Desk<'_>) -> Result<(), Refusal> {
     if desk.officers_of(root.id) < 2 {
         return Err(Why::NotTwo.of(root.id));
     }
+    names(&genesis)?;
     people(&genesis)?;
     powers(&genesis, root)?;
     texts(&genesis, desk.ground.profile)
 }
 
-/// One unit stands under none, every other under one of the act's, and no id twice.
+/// One unit stands under none, every other under one of the act's.
 fn root<'a>(genesis: &'a Genesis<'_>) -> Result<&'a Unit<'a>, Refusal> {
     let mut roots = genesis.units.iter().filter(|unit| unit.parent.is_none());
     let (Some(root), None) = (roots.next(), roots.next()) else { return Err(unfit("units")) };
@@ -108,23 +109,27 @@ fn root<'a>(genesis: &'a Genesis<'_>) -> Result<&'a Unit<'a>, Refusal> {
         if unit.parent.is_some_and(|parent| !known.contains(parent)) {
             return Err(Why::NoSuch.of(unit.parent.unwrap_or_default()));
         }
-        if !known.insert(unit.id) {
-            return Err(Why::IdTaken.of(unit.id));
-        }
+        known.insert(unit.id);
     }
     Ok(root)
+}
+
+/// Nothing is called as another, in whichever case.
+fn names(genesis: &Genesis<'_>) -> Result<(), Refusal> {
+    let (units, officers) = (genesis.units.iter().map(|unit| unit.id), genesis.officers.iter().map(|one| one.id));
+    let mut names = BTreeSet::new();
+    match units.chain(officers).find(|id| !names.insert(id.to_ascii_lowercase())) {
+        Some(id) => Err(Why::IdTaken.of(id)),
+        None => Ok(()),
+    }
 }
 
 /// Officers are of units of the act; every key is one officer's or the register's.
 fn people(genesis: &Genesis<'_>) -> Result<(), Refusal> {
     let mut keys: BTreeSet<KeyId> = BTreeSet::from([genesis.register.id()]);
-    let mut known: BTreeSet<&str> = BTreeSet::new();
     for officer in &genesis.officers {
         if !genesis.units.iter().any(|unit| unit.id == officer.unit) {
             return Err(Why::NoSuch.of(officer.unit));
-        }
-        if !known.insert(officer.id) {
-            return Err(Why::IdTaken.of(officer.id));
         }
         if !keys.insert(officer.key.id()) {
             return Err(Why::KeyTaken.of(officer.key.id().to_string()));

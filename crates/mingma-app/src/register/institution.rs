@@ -7,6 +7,7 @@ use mingma_seal::{KeyId, PublicKey};
 
 use super::By;
 use super::desk::Desk;
+use super::ids::{self, Noun};
 use super::officer::key_list;
 use super::particulars::{Particulars, unfit};
 use crate::compose::Draft;
@@ -69,7 +70,7 @@ impl<'a> Institution<'a> {
     pub(crate) fn read(map: &'a Map, profile: &'a Profile) -> Result<Self, Refusal> {
         let body = Particulars::of(map, profile, &["institution", "kind", "name_zh", "name_en", "region", "key"])?;
         Ok(Self {
-            id: body.id("institution")?,
+            id: body.own_id("institution")?,
             kind: InstitutionKind::from_word(body.text("kind")?).ok_or_else(|| unfit("kind"))?,
             name_zh: body.name("name_zh")?,
             name_en: body.name("name_en")?,
@@ -110,6 +111,7 @@ pub(crate) fn decide(desk: &Desk<'_>) -> Result<(), Refusal> {
     desk.two()?;
     may_register(desk, new.kind.word(), &region)?;
     desk.fresh_key(&new.key)?;
+    ids::free(desk.registry(), Noun::Institution, new.id)?;
     match desk.registry().institutions.get(new.id) {
         None => Ok(()),
         Some(row)

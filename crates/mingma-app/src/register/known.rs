@@ -2,7 +2,7 @@
 //! decided, so that deciding stays a function of values.
 
 use mingma_acts::fold::document_tag;
-use mingma_acts::{ActError, Class, Member, Touch, Uid};
+use mingma_acts::{Act, ActError, Class, Map, Member, Touch, Uid};
 use mingma_seal::PublicKey;
 use mingma_store::{OPEN, Value};
 
@@ -26,24 +26,27 @@ pub struct KnownMember {
 pub struct Known {
     /// Of each member.
     pub members: Vec<KnownMember>,
+    /// The key that the act itself brings is a resident's device.
+    pub device: bool,
     /// What was read, so that the decision is made again when it moves.
     pub reads: Vec<Touch>,
 }
 
 impl Known {
-    /// Reads what an act of this class needs.
+    /// Reads what an act needs.
     ///
     /// # Errors
     /// The store cannot be asked.
-    pub(crate) fn read(grounds: &Grounds<'_>, class: Class, members: &[Member], now: i64) -> Result<Self, ActError> {
-        let mut known = Self { members: vec![KnownMember::default(); members.len()], reads: Vec::new() };
-        match class {
+    pub(crate) fn read(grounds: &Grounds<'_>, act: &Act, members: &[Member], now: i64) -> Result<Self, ActError> {
+        let mut known = Self { members: vec![KnownMember::default(); members.len()], ..Self::default() };
+        match act.class {
             Class::Enrolment => {
                 known.documents(grounds, members)?;
                 known.ids(grounds, members)?;
                 known.devices(grounds, members)?;
             }
             Class::Enrolled => known.devices(grounds, members)?,
+            Class::Officer | Class::Institution => known.device = known.is_device(grounds, &act.body)?,
             Class::Closing => known.proposals(grounds, members, now)?,
             _ => {}
         }
@@ -75,13 +78,18 @@ impl Known {
     }
 
     fn devices(&mut self, grounds: &Grounds<'_>, members: &[Member]) -> Result<(), ActError> {
-        for (known, member) in self.members.iter_mut().zip(members) {
-            let key = member.item.bytes("key").and_then(|bytes| PublicKey::from_bytes(bytes).ok());
-            let Some(id) = key.map(|key| key.id()) else { continue };
-            known.device = grounds.store.device(&id.0)?.is_some();
-            self.reads.push(Touch::unique("device", &Value::Bytes(id.0.to_vec())));
+        for (at, member) in members.iter().enumerate() {
+            self.members[at].device = self.is_device(grounds, &member.item)?;
         }
         Ok(())
+    }
+
+    /// Whether the key among these words is somebody's device.
+    fn is_device(&mut self, grounds: &Grounds<'_>, words: &Map) -> Result<bool, ActError> {
+        let key = words.bytes("key").and_then(|bytes| PublicKey::from_bytes(bytes).ok());
+        let Some(id) = key.map(|key| key.id()) else { return Ok(false) };
+        self.reads.push(Touch::unique("device", &Value::Bytes(id.0.to_vec())));
+        Ok(grounds.store.device(&id.0)?.is_some())
     }
 
     fn proposals(&mut self, grounds: &Grounds<'_>, members: &[Member], now: i64) -> Result<(), ActError> {

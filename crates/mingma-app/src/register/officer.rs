@@ -7,6 +7,7 @@ use mingma_seal::{KeyId, PublicKey};
 
 use super::By;
 use super::desk::Desk;
+use super::ids::{self, Noun};
 use super::particulars::Particulars;
 use crate::compose::Draft;
 use crate::refusal::{Refusal, Why};
@@ -26,7 +27,7 @@ impl<'a> Officer<'a> {
     /// Reads a body.
     pub(crate) fn read(map: &'a Map, profile: &'a Profile) -> Result<Self, Refusal> {
         let body = Particulars::of(map, profile, &["officer", "unit", "key"])?;
-        Ok(Self { id: body.id("officer")?, unit: body.id("unit")?, key: body.key("key")? })
+        Ok(Self { id: body.own_id("officer")?, unit: body.id("unit")?, key: body.key("key")? })
     }
 
     /// The body.
@@ -63,6 +64,7 @@ pub(crate) fn decide(desk: &Desk<'_>) -> Result<(), Refusal> {
     desk.at_or_above(&unit.id)?;
     desk.may(Power::Register, &unit.region)?;
     desk.fresh_key(&officer.key)?;
+    ids::free(desk.registry(), Noun::Officer, officer.id)?;
     match desk.registry().officers.get(officer.id) {
         // Somebody of another unit; who was revoked may come back.
         Some(row) if stands(row.since, row.until, desk.now()) && row.unit != unit.id => {

@@ -1,10 +1,14 @@
 //! The words of a body or of a member's item, each of its form, and no others.
 //! A refusal names the word and never its value, which may be personal.
+//!
+//! Names, owners and reasons stand in the public log for good: what may be a number of a
+//! person is refused there. No text holds characters that steer or hide what is read.
 
 use mingma_acts::{Datum, Map};
 use mingma_model::{Id, Prefix, Profile, Region};
 use mingma_seal::PublicKey;
 
+use super::ids;
 use crate::refusal::{Refusal, Why};
 
 /// The longest name of a unit, an institution or a place, in characters.
@@ -12,6 +16,9 @@ pub const LONGEST_NAME: usize = 80;
 
 /// The longest reason, in characters.
 pub const LONGEST_REASON: usize = 400;
+
+/// The longest row of digits in a name, an owner or a reason.
+pub const LONGEST_NUMBER: usize = 6;
 
 /// Words that are read one by one.
 #[derive(Clone, Copy)]
@@ -34,7 +41,15 @@ impl<'a> Particulars<'a> {
     }
 
     pub(crate) fn text(&self, word: &str) -> Result<&'a str, Refusal> {
-        self.map.text(word).ok_or_else(|| unfit(word))
+        let text = self.map.text(word).ok_or_else(|| unfit(word))?;
+        if text.chars().any(|c| c.is_control() || hides(c)) { Err(unfit(word)) } else { Ok(text) }
+    }
+
+    /// A text of many lines.
+    pub(crate) fn page(&self, word: &str) -> Result<&'a str, Refusal> {
+        let text = self.map.text(word).ok_or_else(|| unfit(word))?;
+        let steers = |c: char| hides(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+        if text.chars().any(steers) { Err(unfit(word)) } else { Ok(text) }
     }
 
     /// An id of the form `[A-Za-z0-9._:-]{1,64}`.
@@ -42,20 +57,32 @@ impl<'a> Particulars<'a> {
         self.text(word).and_then(|text| Id::parse(text).map(|_| text).ok_or_else(|| unfit(word)))
     }
 
-    /// A name: 1 to 80 characters, none at its ends to be trimmed.
+    /// An id that is being given, and means nothing else.
+    pub(crate) fn own_id(&self, word: &str) -> Result<&'a str, Refusal> {
+        let id = self.id(word)?;
+        if ids::reserved(id) { Err(Why::ReservedId.of(word)) } else { Ok(id) }
+    }
+
+    /// Who keeps a place: an id, and no number of a person.
+    pub(crate) fn owner(&self) -> Result<&'a str, Refusal> {
+        impersonal("owner", self.id("owner")?)
+    }
+
+    /// A name: 1 to 80 characters, none at its ends to be trimmed; no number of a person.
     pub(crate) fn name(&self, word: &str) -> Result<&'a str, Refusal> {
-        self.line(word, LONGEST_NAME)
+        impersonal(word, self.line(word, LONGEST_NAME)?)
     }
 
-    /// A reason: 1 to 400 characters.
+    /// A reason: 1 to 400 characters; no number of a person.
     pub(crate) fn reason(&self) -> Result<&'a str, Refusal> {
-        self.line("reason", LONGEST_REASON)
+        impersonal("reason", self.line("reason", LONGEST_REASON)?)
     }
 
-    fn line(&self, word: &str, longest: usize) -> Result<&'a str, Refusal> {
+    /// A line: 1 to so many characters, none at its ends to be trimmed.
+    pub(crate) fn line(&self, word: &str, longest: usize) -> Result<&'a str, Refusal> {
         let text = self.text(word)?;
         let fits = !text.is_empty() && text.trim() == text && text.chars().count() <= longest;
-        if fits && !text.chars().any(char::is_control) { Ok(text) } else { Err(unfit(word)) }
+        if fits { Ok(text) } else { Err(unfit(word)) }
     }
 
     /// A telephone number: 3 to 24 digits, with `+`, `-` and spaces between.
@@ -133,6 +160,21 @@ impl<'a> Particulars<'a> {
 /// A word that is not of its form.
 pub(crate) fn unfit(word: &str) -> Refusal {
     Why::Particulars.of(word)
+}
+
+/// Marks that turn the direction of reading, and marks that nobody sees.
+const fn hides(c: char) -> bool {
+    matches!(c,
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
+        | '\u{061C}' | '\u{FEFF}')
+}
+
+/// A text without a row of digits, of whatever script, that may be a document or a
+/// telephone.
+fn impersonal<'a>(word: &str, text: &'a str) -> Result<&'a str, Refusal> {
+    let long = |row: &str| row.chars().count() > LONGEST_NUMBER;
+    let personal = text.split(|c: char| !c.is_numeric()).any(long);
+    if personal { Err(Why::PersonalNumber.of(word)) } else { Ok(text) }
 }
 
 fn is_telephone(text: &str) -> bool {

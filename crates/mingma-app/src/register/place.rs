@@ -5,6 +5,7 @@ use mingma_model::{Profile, Region};
 
 use super::By;
 use super::desk::Desk;
+use super::ids;
 use super::particulars::{Particulars, unfit};
 use crate::compose::Draft;
 use crate::refusal::{Refusal, Why};
@@ -66,13 +67,13 @@ impl<'a> Place<'a> {
         let words = ["place", "kind", "region", "name_zh", "name_en", "unit", "owner"];
         let body = Particulars::of(map, profile, &words)?;
         Ok(Self {
-            id: body.id("place")?,
+            id: body.own_id("place")?,
             kind: PlaceKind::from_word(body.text("kind")?).ok_or_else(|| unfit("kind"))?,
             region: body.region("region")?,
             name_zh: body.name("name_zh")?,
             name_en: body.name("name_en")?,
             unit: body.id("unit")?,
-            owner: body.id("owner")?,
+            owner: body.owner()?,
         })
     }
 
@@ -111,6 +112,7 @@ pub(crate) fn decide(desk: &Desk<'_>) -> Result<(), Refusal> {
     }
     let region = place.region.to_string();
     desk.may(Power::Places, &region)?;
+    ids::free_place(desk.registry(), place.id)?;
     match desk.registry().places.get(place.id) {
         None => Ok(()),
         Some(row)

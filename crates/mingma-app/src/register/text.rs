@@ -46,7 +46,7 @@ impl<'a> Publication<'a> {
         }
         Ok(Self {
             name: body.id("name")?.to_owned(),
-            text: body.text("text")?,
+            text: body.page("text")?,
             from: body.int("from")?,
             to: body.int("to")?,
         })

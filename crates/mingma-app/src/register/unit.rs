@@ -7,6 +7,7 @@ use mingma_store::rows::UnitRow;
 
 use super::By;
 use super::desk::Desk;
+use super::ids::{self, Noun};
 use super::particulars::Particulars;
 use crate::compose::Draft;
 use crate::refusal::{Refusal, Why};
@@ -33,7 +34,7 @@ impl<'a> Unit<'a> {
     pub(crate) fn read(map: &'a Map, profile: &'a Profile) -> Result<Self, Refusal> {
         let body = Particulars::of(map, profile, &["unit", "name_zh", "name_en", "region", "parent", "telephone"])?;
         Ok(Self {
-            id: body.id("unit")?,
+            id: body.own_id("unit")?,
             name_zh: body.name("name_zh")?,
             name_en: body.name("name_en")?,
             region: body.area("region")?,
@@ -70,6 +71,7 @@ pub fn compose_closed(by: By<'_>, unit: &str, reason: &str) -> Draft {
 pub(crate) fn decide(desk: &Desk<'_>) -> Result<(), Refusal> {
     let unit = Unit::read(&desk.act().body, desk.ground.profile)?;
     desk.two()?;
+    ids::free(desk.registry(), Noun::Unit, unit.id)?;
     match desk.registry().units.get(unit.id) {
         None => new(desk, &unit),
         Some(row) => changed(desk, &unit, row),

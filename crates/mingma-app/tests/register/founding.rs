@@ -44,7 +44,7 @@ fn lawful() -> Genesis<'static> {
             a_grant("root", Power::Assign, "41"),
             a_grant("below", Power::Assign, "4101"),
         ],
-        officers: vec![an_officer("r-1", "root", 1), an_officer("r-2", "root", 2), an_officer("b-1", "below", 3)],
+        officers: vec![an_officer("a-1", "root", 1), an_officer("a-2", "root", 2), an_officer("b-1", "below", 3)],
         texts: Vec::new(),
     }
 }
@@ -107,9 +107,29 @@ fn contents() -> Vec<Tried> {
             let units = vec![a_unit("root", None), a_unit("below", Some("root")), a_unit("below", Some("root"))];
             founded(w, &Genesis { units, ..lawful() })
         }),
+        ("a unit that differs from another in case alone", "MM-REG-004", |w| {
+            let mut genesis = lawful();
+            genesis.units.push(a_unit("Below", Some("root")));
+            founded(w, &genesis)
+        }),
+        ("a unit called as the register", "MM-REG-023", |w| {
+            let mut genesis = lawful();
+            genesis.units.push(a_unit("register", Some("root")));
+            founded(w, &genesis)
+        }),
+        ("an officer under a unit's id", "MM-REG-004", |w| {
+            let mut genesis = lawful();
+            genesis.officers.push(an_officer("BELOW", "below", 5));
+            founded(w, &genesis)
+        }),
+        ("an officer called as a resident", "MM-REG-023", |w| {
+            let mut genesis = lawful();
+            genesis.officers.push(an_officer("r-1", "below", 5));
+            founded(w, &genesis)
+        }),
         ("one key of two officers", "MM-REG-005", |w| {
             let mut genesis = lawful();
-            genesis.officers.push(an_officer("r-0", "root", 2));
+            genesis.officers.push(an_officer("a-0", "root", 2));
             genesis.officers.rotate_right(1);
             founded(w, &genesis)
         }),

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use mingma_acts::Uid;
 use mingma_app::register::enrolled;
-use mingma_app::register::enrolment;
+use mingma_app::register::enrolment::{self, Person};
+use mingma_app::register::officer::{self, Officer};
 use mingma_app::register::story::{ROOT, Telling, ZHENGZHOU, officer_id};
 use mingma_app::register::text::Publication;
 use mingma_app::register::unit::{self, Unit};
 use mingma_app::register::{By, area, closing, merge};
 use mingma_app::{Clock, Handed, House, Layout, Opening, init};
 use mingma_rules::load;
-use mingma_seal::{PublicKey, SystemRandom};
+use mingma_seal::{PublicKey, SigningKey, SystemRandom};
 use mingma_store::Sqlite;
 use tempfile::TempDir;
 
@@ -155,4 +156,18 @@ fn a_house_is_founded_once_though_two_try_at_once() {
     let codes = codes(&house, &handed);
     assert_eq!(codes.iter().filter(|code| code.is_none()).count(), 1, "{codes:?}");
     assert_eq!(codes.iter().filter(|code| **code == Some("MM-REG-015")).count(), 2, "{codes:?}");
+}
+
+#[test]
+fn a_residents_device_is_nobody_elses_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, register) = opened(&folder);
+    let world = story(&house, register);
+    let by = By { actor: ZHENGZHOU, at: morning(), random: &SystemRandom };
+    let key = SigningKey::generate(&SystemRandom).public();
+    let brought = [Person { key: Some(key), ..person(1, "410105") }];
+    house.submit(&world.one(enrolment::compose(by, &brought).0)).unwrap();
+    let of = |key| world.two(officer::compose(by, &Officer { id: "new-01", unit: ZHENGZHOU, key }));
+    assert_eq!(house.submit(&of(key)).unwrap_err().code(), "MM-REG-005");
+    house.submit(&of(SigningKey::generate(&SystemRandom).public())).unwrap();
 }

@@ -646,12 +646,12 @@ fn a_refusal_says_which_row_and_never_what_stands_in_it() {
     let draft = enrolment::compose(world.by(ZHENGZHOU), &[person(1, "410105"), person(2, "410105")]).0;
     let taken = Known {
         members: vec![KnownMember::default(), KnownMember { document: true, ..KnownMember::default() }],
-        reads: Vec::new(),
+        ..Known::default()
     };
     let refusal = world.refused(&world.one(draft), &taken);
     assert_eq!(refusal.member, Some(1));
     let wrong = changed(&world, |item| item.with("number", "410105200001010051"));
-    let refusal = world.refused(&wrong, &Known { members: vec![KnownMember::default()], reads: Vec::new() });
+    let refusal = world.refused(&wrong, &Known { members: vec![KnownMember::default()], ..Known::default() });
     assert_eq!((refusal.detail.as_deref(), refusal.member), (Some("number"), Some(0)));
     let told = format!("{refusal} {:?}", refusal.fault());
     assert!(!told.contains("4101052000") && !told.contains("某某某"), "{told}");

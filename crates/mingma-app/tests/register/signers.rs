@@ -3,6 +3,7 @@
 use mingma_acts::{Class, Map};
 use mingma_app::Handed;
 use mingma_app::compose::Draft;
+use mingma_app::register::enrolment::{self, Person};
 use mingma_app::register::key;
 use mingma_app::register::officer::{self, Officer};
 use mingma_app::register::story::{
@@ -11,6 +12,7 @@ use mingma_app::register::story::{
 use mingma_seal::{KeyId, PublicKey};
 
 use crate::Attempt;
+use crate::residents::person;
 use crate::world::{World, register_key};
 
 fn officer_by(world: &World, actor: &str, id: &str, unit: &str, key: PublicKey) -> Handed {
@@ -36,6 +38,15 @@ fn own_key(world: &World, unit: &str, n: u8) -> Handed {
     let id = officer_id(unit, n);
     let key = world.key(&id).public().id();
     world.sign(key::compose_revoked(world.by(unit), key, "遗失"), &[&id])
+}
+
+/// The key of a resident's device.
+pub fn a_device(world: &mut World) -> PublicKey {
+    let key = world.fresh();
+    let people = [Person { key: Some(key), ..person(1, "410105") }];
+    let handed = world.one(enrolment::compose(world.by(ZHENGZHOU), &people).0);
+    world.take(&handed).unwrap();
+    key
 }
 
 pub fn attempts() -> Vec<Attempt> {
@@ -79,6 +90,48 @@ fn officers() -> Vec<Attempt> {
             code: "MM-REG-005",
             tried: |w| officer_by(w, LUOHE, "new-01", LUOHE, w.key(&officer_id(LUOHE, 3)).public()),
             twin: |w| officer_by(w, LUOHE, "new-01", LUOHE, w.fresh()),
+        },
+        Attempt {
+            what: "a resident's device for an officer's key, so that they would sign unknowing",
+            code: "MM-REG-005",
+            tried: |w| {
+                let key = a_device(w);
+                officer_by(w, LUOHE, "new-01", LUOHE, key)
+            },
+            twin: |w| {
+                a_device(w);
+                officer_by(w, LUOHE, "new-01", LUOHE, w.fresh())
+            },
+        },
+        Attempt {
+            what: "a work number that begins as a resident's id",
+            code: "MM-REG-023",
+            tried: |w| officer_by(w, LUOHE, "r-2022", LUOHE, w.fresh()),
+            twin: |w| officer_by(w, LUOHE, "r2022", LUOHE, w.fresh()),
+        },
+        Attempt {
+            what: "a work number that begins as a key's id",
+            code: "MM-REG-023",
+            tried: |w| officer_by(w, LUOHE, "K-2022", LUOHE, w.fresh()),
+            twin: |w| officer_by(w, LUOHE, "2022-K", LUOHE, w.fresh()),
+        },
+        Attempt {
+            what: "an officer called as the register",
+            code: "MM-REG-023",
+            tried: |w| officer_by(w, LUOHE, "register", LUOHE, w.fresh()),
+            twin: |w| officer_by(w, LUOHE, "registrar", LUOHE, w.fresh()),
+        },
+        Attempt {
+            what: "a work number that differs from a colleague's in case alone",
+            code: "MM-REG-004",
+            tried: |w| officer_by(w, LUOHE, &officer_id(LUOHE, 3).to_uppercase(), LUOHE, w.fresh()),
+            twin: |w| officer_by(w, LUOHE, &officer_id(LUOHE, 3), LUOHE, w.fresh()),
+        },
+        Attempt {
+            what: "an officer under a unit's id",
+            code: "MM-REG-004",
+            tried: |w| officer_by(w, LUOHE, ZHENGZHOU, LUOHE, w.fresh()),
+            twin: |w| officer_by(w, LUOHE, "zhengzhou-4", LUOHE, w.fresh()),
         },
         Attempt {
             what: "the register's own key for an officer",

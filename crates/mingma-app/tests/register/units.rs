@@ -15,6 +15,7 @@ use mingma_model::Region;
 use mingma_seal::KeyId;
 
 use crate::Attempt;
+use crate::signers::a_device;
 use crate::world::World;
 
 fn a_unit<'a>(id: &'a str, region: &str, parent: Option<&'a str>) -> Unit<'a> {
@@ -200,6 +201,66 @@ fn units() -> Vec<Attempt> {
             },
         },
         Attempt {
+            what: "a unit called as the register",
+            code: "MM-REG-023",
+            tried: |w| unit_by(w, ROOT, &a_unit("Register", "41", Some(ROOT))),
+            twin: |w| unit_by(w, ROOT, &a_unit("registry", "41", Some(ROOT))),
+        },
+        Attempt {
+            what: "a unit whose id is a folder above",
+            code: "MM-REG-023",
+            tried: |w| unit_by(w, ROOT, &a_unit("..", "41", Some(ROOT))),
+            twin: |w| unit_by(w, ROOT, &a_unit("...", "41", Some(ROOT))),
+        },
+        Attempt {
+            what: "a unit that differs from a closed one in case alone",
+            code: "MM-REG-004",
+            tried: |w| {
+                closed_contractor(w);
+                unit_by(w, ROOT, &a_unit("Zhengzhou-Contractor", "41", Some(ROOT)))
+            },
+            twin: |w| {
+                closed_contractor(w);
+                unit_by(w, ROOT, &a_unit("Zhengzhou-Contractor-2", "41", Some(ROOT)))
+            },
+        },
+        Attempt {
+            what: "a unit under an institution's id",
+            code: "MM-REG-004",
+            tried: |w| unit_by(w, ROOT, &a_unit(LABORATORY, "41", Some(ROOT))),
+            twin: |w| unit_by(w, ROOT, &a_unit("henan-laboratories", "41", Some(ROOT))),
+        },
+        Attempt {
+            what: "a unit under an officer's work number, in another case",
+            code: "MM-REG-004",
+            tried: |w| unit_by(w, ROOT, &a_unit(&officer_id(LUOHE, 1).to_uppercase(), "41", Some(ROOT))),
+            twin: |w| unit_by(w, ROOT, &a_unit(&officer_id(LUOHE, 4), "41", Some(ROOT))),
+        },
+        Attempt {
+            what: "a number of a person in a unit's name",
+            code: "MM-REG-022",
+            tried: |w| unit_by(w, ROOT, &Unit { name_zh: "张某1380000接", ..a_unit("clinic", "41", Some(ROOT)) }),
+            twin: |w| unit_by(w, ROOT, &Unit { name_zh: "第138000号门诊", ..a_unit("clinic", "41", Some(ROOT)) }),
+        },
+        Attempt {
+            what: "a number in wide digits in a unit's English name",
+            code: "MM-REG-022",
+            tried: |w| unit_by(w, ROOT, &Unit { name_en: "Call １３８００００", ..a_unit("clinic", "41", Some(ROOT)) }),
+            twin: |w| unit_by(w, ROOT, &Unit { name_en: "Clinic １３８０００", ..a_unit("clinic", "41", Some(ROOT)) }),
+        },
+        Attempt {
+            what: "a name that a mark of direction turns round",
+            code: "MM-REG-008",
+            tried: |w| unit_by(w, ROOT, &Unit { name_en: "Clinic \u{202e}tset", ..a_unit("clinic", "41", Some(ROOT)) }),
+            twin: |w| unit_by(w, ROOT, &Unit { name_en: "Clinic test", ..a_unit("clinic", "41", Some(ROOT)) }),
+        },
+        Attempt {
+            what: "a name with a mark that nobody sees",
+            code: "MM-REG-008",
+            tried: |w| unit_by(w, ROOT, &Unit { name_zh: "新设\u{200b}单位", ..a_unit("clinic", "41", Some(ROOT)) }),
+            twin: |w| unit_by(w, ROOT, &Unit { name_zh: "新设单位", ..a_unit("clinic", "41", Some(ROOT)) }),
+        },
+        Attempt {
             what: "a class that the register alone makes",
             code: "MM-REG-014",
             tried: |w| body(w, Class::Refusal, ROOT, Map::new().with("code", "MM-REG-001")),
@@ -236,6 +297,18 @@ fn closings() -> Vec<Attempt> {
                 w.two(unit::compose_closed(w.by(ZHENGZHOU), CONTRACTOR, "再次"))
             },
             twin: |w| w.two(unit::compose_closed(w.by(ZHENGZHOU), CONTRACTOR, "一次")),
+        },
+        Attempt {
+            what: "a closing with a number of a document for a reason",
+            code: "MM-REG-022",
+            tried: |w| w.two(unit::compose_closed(w.by(ROOT), LUOHE, "见41010520000101")),
+            twin: |w| w.two(unit::compose_closed(w.by(ROOT), LUOHE, "见2022年第17号文")),
+        },
+        Attempt {
+            what: "a closing with a line break in its reason",
+            code: "MM-REG-008",
+            tried: |w| w.two(unit::compose_closed(w.by(ROOT), LUOHE, "合并\n二")),
+            twin: |w| w.two(unit::compose_closed(w.by(ROOT), LUOHE, "合并 二")),
         },
         Attempt {
             what: "a closing without a reason",
@@ -298,6 +371,30 @@ fn institutions() -> Vec<Attempt> {
                 lab_by(w, ROOT, &Institution { key, ..lab(w, "lab-2", InstitutionKind::Laboratory, "41") })
             },
             twin: |w| lab_by(w, ROOT, &lab(w, "lab-2", InstitutionKind::Laboratory, "41")),
+        },
+        Attempt {
+            what: "a resident's device for an institution's key",
+            code: "MM-REG-005",
+            tried: |w| {
+                let key = a_device(w);
+                lab_by(w, ROOT, &Institution { key, ..lab(w, "lab-2", InstitutionKind::Laboratory, "41") })
+            },
+            twin: |w| {
+                a_device(w);
+                lab_by(w, ROOT, &lab(w, "lab-2", InstitutionKind::Laboratory, "41"))
+            },
+        },
+        Attempt {
+            what: "a laboratory under a unit's id, in another case",
+            code: "MM-REG-004",
+            tried: |w| lab_by(w, ROOT, &lab(w, "Luohe-Command", InstitutionKind::Laboratory, "41")),
+            twin: |w| lab_by(w, ROOT, &lab(w, "Luohe-Commands", InstitutionKind::Laboratory, "41")),
+        },
+        Attempt {
+            what: "a laboratory whose id is a dash",
+            code: "MM-REG-023",
+            tried: |w| lab_by(w, ROOT, &lab(w, "-", InstitutionKind::Laboratory, "41")),
+            twin: |w| lab_by(w, ROOT, &lab(w, "--", InstitutionKind::Laboratory, "41")),
         },
         Attempt {
             what: "an institution revoked with a key left out",
@@ -365,6 +462,36 @@ fn places() -> Vec<Attempt> {
                 w.sign(draft, &[&officer_id(LUOHE, 1)])
             },
             twin: |w| place_by(w, ZHENGZHOU, &a_place("shop", "410105", ZHENGZHOU)),
+        },
+        Attempt {
+            what: "a place whose keeper is a telephone number",
+            code: "MM-REG-022",
+            tried: |w| place_by(w, ZHENGZHOU, &Place { owner: "13800000000", ..a_place("shop", "410105", ZHENGZHOU) }),
+            twin: |w| place_by(w, ZHENGZHOU, &Place { owner: "keeper-138000", ..a_place("shop", "410105", ZHENGZHOU) }),
+        },
+        Attempt {
+            what: "a place whose keeper is a name",
+            code: "MM-REG-008",
+            tried: |w| place_by(w, ZHENGZHOU, &Place { owner: "某某某", ..a_place("shop", "410105", ZHENGZHOU) }),
+            twin: |w| place_by(w, ZHENGZHOU, &Place { owner: "keeper-2", ..a_place("shop", "410105", ZHENGZHOU) }),
+        },
+        Attempt {
+            what: "a place under an id of the folder that it stands in",
+            code: "MM-REG-023",
+            tried: |w| place_by(w, ZHENGZHOU, &a_place(".", "410105", ZHENGZHOU)),
+            twin: |w| place_by(w, ZHENGZHOU, &a_place("shop.1", "410105", ZHENGZHOU)),
+        },
+        Attempt {
+            what: "a place that differs from another in case alone",
+            code: "MM-REG-004",
+            tried: |w| {
+                with_a_place(w);
+                place_by(w, ZHENGZHOU, &a_place("East-Station", "410105", ZHENGZHOU))
+            },
+            twin: |w| {
+                with_a_place(w);
+                place_by(w, ZHENGZHOU, &a_place("East-Station-2", "410105", ZHENGZHOU))
+            },
         },
         Attempt {
             what: "a place moved to another district",

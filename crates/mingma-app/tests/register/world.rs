@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use mingma_acts::item::resident_id;
 use mingma_acts::member::commitment;
 use mingma_acts::{
-    Act, ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, Uid, View, authorise, fold,
+    Act, ActError, Class, Folding, Map, Member, Opened, Permit, Record, Registry, Sealed, Uid, View, authorise, fold,
 };
 use mingma_app::compose::Draft;
 use mingma_app::register::story::{self, Cast, Telling};
@@ -164,7 +164,7 @@ impl World {
     pub fn take(&mut self, handed: &Handed) -> Result<(), String> {
         let permit = self.permit(handed).map_err(|error| error.code().to_owned())?;
         let files = self.files(permit.act().class, &handed.members);
-        let decided = self.decide(handed, &permit, &files, &self.known(&handed.members));
+        let decided = self.decide(handed, &permit, &files, &self.known(handed));
         let decision = decided.map_err(|refusal| refusal.why.code().to_owned())?;
         assert!(decision.added.is_empty() && !decision.reads.is_empty());
         let letter = |(file, plain): &(usize, Vec<u8>)| (files[*file].uid, String::from_utf8(plain.clone()).unwrap());
@@ -311,15 +311,17 @@ impl World {
         file
     }
 
-    fn known(&self, members: &[Member]) -> Known {
+    fn known(&self, handed: &Handed) -> Known {
         let devices: BTreeSet<[u8; 16]> = self.devices().iter().map(|row| row.key).collect();
         let one = |member: &Member| KnownMember {
             document: document_of(member).is_some_and(|document| self.documents.contains(&document)),
             id: self.resident(member.resident).is_some(),
-            device: key_of(member).is_some_and(|key| devices.contains(&key.0)),
+            device: key_of(&member.item).is_some_and(|key| devices.contains(&key.0)),
             proposal: self.waiting.contains(&member.resident),
         };
-        Known { members: members.iter().map(one).collect(), reads: Vec::new() }
+        let body = Act::from_bytes(&handed.act).unwrap().body;
+        let device = key_of(&body).is_some_and(|key| devices.contains(&key.0));
+        Known { members: handed.members.iter().map(one).collect(), device, reads: Vec::new() }
     }
 
     /// What a refusal must leave as it was.
@@ -336,6 +338,6 @@ fn document_of(member: &Member) -> Option<(String, String)> {
     Some((member.item.text("document")?.to_owned(), member.item.text("number")?.to_owned()))
 }
 
-fn key_of(member: &Member) -> Option<KeyId> {
-    PublicKey::from_bytes(member.item.bytes("key")?).ok().map(|key| key.id())
+fn key_of(words: &Map) -> Option<KeyId> {
+    PublicKey::from_bytes(words.bytes("key")?).ok().map(|key| key.id())
 }

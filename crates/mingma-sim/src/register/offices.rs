@@ -81,6 +81,10 @@ pub(crate) fn units(w: &mut World<'_>) -> Done {
     let closing = |w: &World<'_>, by: &str, of: &str, why: &str| w.two(unit::compose_closed(w.by(by), of, why));
     w.refuse("a unit closed from beside", Why::NotAbove.code(), &closing(w, LUOHE, COUNTY_CDC, "合并"))?;
     w.refuse("a unit with units below", Why::StillBelow.code(), &closing(w, ROOT, ZHENGZHOU, "合并"))?;
+    let called = Unit { id: "register", ..clinic() };
+    w.refuse("a unit called as the register", Why::ReservedId.code(), &w.two(unit::compose(w.by(ZHENGZHOU), &called)))?;
+    let numbered = closing(w, ROOT, LUOHE, "据10000000000来电");
+    w.refuse("a telephone in a public reason", Why::PersonalNumber.code(), &numbered)?;
     w.refuse("a unit closed without a reason", Why::Particulars.code(), &closing(w, ROOT, LUOHE, ""))?;
     let back = power::compose_revoked(w.by(ZHENGZHOU), clinic().id, Power::Answer, prefix("410105"), "门诊撤并");
     w.keep("a power taken back", &w.two(back))?;
