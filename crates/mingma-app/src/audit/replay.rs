@@ -232,7 +232,8 @@ impl Replica<'_> {
         let missing = first.len() - readable.len();
         report.closed += self.ended.count(first);
         if missing > 0 && (readable.is_empty() || !each_alone(record.act().class)) {
-            return Ok(Vec::new());
+            let told = self.ended.touches(&self.store, record, first)?;
+            return if told { letters_kept(self.audit.store, record, &readable) } else { Ok(Vec::new()) };
         }
         match self.decide(record, &permit, &readable) {
             Ok((files, decision)) => {

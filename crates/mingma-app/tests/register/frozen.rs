@@ -12,25 +12,25 @@ use mingma_store::rows::MemberRow;
 use crate::house::{enrolment_of, opened, reopened, story};
 use crate::world::{World, morning};
 
-fn arrival(person: Uid, id: &str, hours: i64) -> Said {
+pub fn arrival(person: Uid, id: &str, hours: i64) -> Said {
     Said::new(person, id, Kind::Arrival, Region::parse("410105").unwrap())
         .with("origin_region", "310101")
         .with("arrived_at", morning() - hours * 3_600)
 }
 
 /// The carrier's record of arrivals.
-fn arrived(house: &House, world: &World, said: Vec<Said>) {
+pub fn arrived(house: &House, world: &World, said: Vec<Said>) {
     let with = Composing { actor: CARRIER, now: morning(), random: &SystemRandom };
     let key: &SigningKey = world.key(CARRIER);
     house.submit(&compose::items(&with, "arrival", said).sign(&[key])).unwrap();
 }
 
-fn number(house: &House, who: Uid) -> u32 {
+pub fn number(house: &House, who: Uid) -> u32 {
     house.store().by_outer_id(&who.0).unwrap().unwrap().resident
 }
 
 /// What the board reads of people once the log shows the newest act.
-fn read(house: &House, people: &[Uid]) -> Vec<Option<Colour>> {
+pub fn read(house: &House, people: &[Uid]) -> Vec<Option<Colour>> {
     house.sequencer().wait_for(house.registry().newest).unwrap();
     house.follow().unwrap();
     people.iter().map(|who| house.with_board(|board| board.read(number(house, *who), morning()))).collect()

@@ -1,17 +1,26 @@
 //! Attempts on mergings that weigh on somebody: what makes a colour heavier takes power
 //! where the evidence lies and a letter, and the evidence of the result must be lawful.
 
+use std::sync::Arc;
+
 use mingma_acts::item::{Admission, from_map};
 use mingma_acts::{Map, Uid};
-use mingma_app::Handed;
-use mingma_app::register::merge;
+use mingma_app::audit::Audit;
 use mingma_app::register::story::{COUNTY_CDC, LUOHE, ROOT, ZHENGZHOU};
+use mingma_app::register::{By, closing, merge};
+use mingma_app::{Clock, Handed, House, Layout, Opening};
 use mingma_model::Evidence;
+use mingma_rules::shipped;
+use mingma_seal::SystemRandom;
+use mingma_store::Sqlite;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::Attempt;
+use crate::frozen::{arrival as arrives, arrived, number, read as board};
+use crate::house::{enrolment_of, opened, story};
 use crate::residents::{enrolled, merge_by, merged};
-use crate::world::World;
+use crate::world::{World, morning};
 
 const HOUR: i64 = 3_600;
 
@@ -286,4 +295,68 @@ fn a_merging_that_contradicts_itself_comes_apart() {
     assert_eq!(world.take(&far), Err("MM-LCK-003".to_owned()));
     let handed = apart_by(&world, ZHENGZHOU, ids[0], ids[1]);
     assert_eq!(told(&mut world, &handed).unwrap().len(), 2);
+}
+
+struct At(i64);
+
+impl Clock for At {
+    fn now(&self) -> i64 {
+        self.0
+    }
+}
+
+/// Opens a register so many days later.
+fn days_later(folder: &TempDir, days: i64) -> House {
+    let layout = Layout::new(folder.path());
+    let opening = Opening {
+        store: Arc::new(Sqlite::open(&layout.database()).unwrap()),
+        layout,
+        profile: Arc::new(shipped::profile("cn").unwrap()),
+        clock: Arc::new(At(morning() + days * 24 * HOUR)),
+        random: Arc::new(SystemRandom),
+        origin: "example.org/henan".to_owned(),
+    };
+    House::open(opening).unwrap()
+}
+
+fn audited(house: &House, folder: &TempDir, now: i64) {
+    let (scratch, layout) = (tempfile::tempdir().unwrap(), Layout::new(folder.path()));
+    house.sequencer().wait_for(house.registry().newest).unwrap();
+    let audit = Audit {
+        layout: &layout,
+        keys: &layout,
+        store: house.store(),
+        vault: house.vault(),
+        profile: house.profile(),
+        log: house.log_key(),
+        against: None,
+        since: 1,
+        scratch: scratch.path(),
+        now,
+        progress: &|_, _| {},
+    };
+    let report = audit.run().unwrap();
+    assert!(report.clean(), "{:#?}", report.differences);
+}
+
+#[test]
+fn the_letter_of_a_merging_is_kept_and_audited_also_when_the_other_enrolment_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, register) = opened(&folder);
+    let world = story(&house, register);
+    let (handed, ids) = enrolment_of(&world, &[1, 2]);
+    house.submit(&handed).unwrap();
+    arrived(&house, &world, vec![arrives(ids[0], "r-1", 3)]);
+    let by = |at| By { actor: ZHENGZHOU, at, random: &SystemRandom };
+    house.submit(&world.two(merge::compose(by(morning()), ids[0], ids[1], "同一人有两份证件"))).unwrap();
+    let letters = |house: &House| [0, 1].map(|n| house.store().letters_of(number(house, ids[n])).unwrap().len());
+    assert_eq!(letters(&house), [1, 1], "of the arrival, of the merging");
+    assert_eq!(board(&house, &ids), [Some(mingma_model::Colour::Yellow); 2]);
+    audited(&house, &folder, morning());
+    drop(house);
+
+    let (house, now) = (days_later(&folder, 30), morning() + 30 * 24 * HOUR);
+    house.submit(&world.two(closing::compose(by(now), ids[0], "本人申请"))).unwrap();
+    house.vault().destroy(number(&house, ids[0])).unwrap();
+    audited(&house, &folder, now);
 }
