@@ -117,6 +117,7 @@ impl Day {
         let begun = Genesis {
             origin: ORIGIN,
             profile: "cn",
+            demo: false,
             register,
             units: vec![unit("henan", henan, None)],
             powers: Power::ALL.iter().map(|power| grant("henan", *power, henan)).collect(),

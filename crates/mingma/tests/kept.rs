@@ -256,8 +256,53 @@ fn a_demo_clock_goes_forwards_while_nobody_serves_it() {
     assert_eq!(json(&forward("2022-07-09T00:00:00+08:00"))["now"], "2022-07-09T00:00:00+08:00");
     refused(&forward("2022-07-08T23:59:59+08:00"), 1, "MM-KPT-016");
     refused(&forward("tomorrow"), 2, "MM-CLI-005");
-    std::fs::remove_file(register.path("clock.toml")).unwrap();
-    refused(&forward("2099-01-01T00:00:00+08:00"), 1, "MM-KPT-015");
+}
+
+#[test]
+fn a_register_is_a_demo_because_its_first_act_says_so_and_not_by_a_file() {
+    let demo = Register::found("demo");
+    let clock = std::fs::read(demo.path("clock.toml")).unwrap();
+    std::fs::remove_file(demo.path("clock.toml")).unwrap();
+    let real = real("real");
+    refused(&real.run(&["clock", "forward", "2099-01-01T00:00:00+08:00"]), 1, "MM-KPT-015");
+    assert!(real.run(&["audit"]).status.success());
+    std::fs::write(real.path("clock.toml"), &clock).unwrap();
+    let shown = ["code", "show", "r-aaaaaaaaaaaaaaaaaaaaaaaaaa", "--purpose", "try", "--verifier", "gate"];
+    for register in [&demo, &real] {
+        for command in [&["audit"][..], &["clock", "forward", "2099-01-01T00:00:00+08:00"], &shown] {
+            refused(&register.run(command), 2, "MM-KPT-024");
+        }
+        let backup = register.beside("backup");
+        refused(&register.run(&["backup", &backup]), 2, "MM-KPT-024");
+        refused(&register.run(&["serve", "--listen", "127.0.0.1:0"]), 2, "MM-KPT-024");
+        assert_eq!(register.run(&["doctor"]).status.code(), Some(1));
+    }
+}
+
+/// A register that keeps the machine's time.
+fn real(name: &str) -> Register {
+    let register = Register::keys_only(name);
+    let (one, two) = (register.key(0), register.key(1));
+    let of =
+        ["--origin", "log.invalid/real", "--unit", "henan-command", "--region", "41", "--telephone", "0371-00000001"];
+    let names = ["--name-zh", "指挥部", "--name-en", "Command", "--key", &one, "--key", &two];
+    let init = mingma(&[&["init", "--data", &register.data][..], &of, &names].concat());
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    register
+}
+
+#[test]
+fn an_audit_names_acts_that_were_sealed_after_its_own_clock() {
+    let register = real("ahead");
+    register.refuse_something();
+    let now = mingma_app::Clock::now(&mingma_app::SystemClock);
+    let change = format!("UPDATE act SET sealed_at = {} WHERE seq = 2", now + 1_000);
+    rusqlite::Connection::open(register.path("register.db")).unwrap().execute_batch(&change).unwrap();
+    let audit = json(&register.run(&["audit", "--json"]));
+    let ahead = |one: &&Value| one["en"].as_str().unwrap().contains("after the audit's own clock");
+    let named: Vec<&Value> = audit["differences"].as_array().unwrap().iter().filter(ahead).collect();
+    let [one] = named.as_slice() else { panic!("{audit}") };
+    assert_eq!((&one["table"], &one["key"]), (&"act".into(), &"2".into()));
 }
 
 #[test]

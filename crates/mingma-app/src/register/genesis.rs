@@ -26,6 +26,8 @@ pub struct Genesis<'a> {
     pub origin: &'a str,
     /// The profile.
     pub profile: &'a str,
+    /// True of a demo: it has a clock of its own, and is never a real register.
+    pub demo: bool,
     /// The key that the register itself signs with.
     pub register: PublicKey,
     /// The root unit, and units under it if any.
@@ -41,11 +43,12 @@ pub struct Genesis<'a> {
 impl<'a> Genesis<'a> {
     /// Reads a body.
     pub(crate) fn read(map: &'a Map, profile: &'a Profile) -> Result<Self, Refusal> {
-        let words = ["origin", "profile", "register", "units", "powers", "officers", "texts"];
+        let words = ["origin", "profile", "demo", "register", "units", "powers", "officers", "texts"];
         let body = Particulars::of(map, profile, &words)?;
         Ok(Self {
             origin: body.line("origin", LONGEST_NAME)?,
             profile: body.id("profile")?,
+            demo: body.maybe("demo", |_, word| said(map, word))?.is_some(),
             register: body.key("register")?,
             units: body.each("units", Unit::read)?,
             powers: body.each("powers", Grant::read)?,
@@ -60,12 +63,24 @@ impl<'a> Genesis<'a> {
         Map::new()
             .with("origin", self.origin)
             .with("profile", self.profile)
+            .with_some("demo", self.demo.then_some(true))
             .with("register", self.register.to_bytes())
             .with("units", list(self.units.iter().map(Unit::body)))
             .with("powers", list(self.powers.iter().map(Grant::body)))
             .with("officers", list(self.officers.iter().map(Officer::body)))
             .with("texts", list(self.texts.iter().map(Publication::body)))
     }
+}
+
+/// A word that is true where it stands: what is not so is left out.
+fn said(map: &Map, word: &str) -> Result<(), Refusal> {
+    if map.get(word) == Some(&Datum::Bool(true)) { Ok(()) } else { Err(unfit(word)) }
+}
+
+/// True of the body of a genesis act that founds a demo.
+#[must_use]
+pub fn is_demo(body: &Map) -> bool {
+    said(body, "demo").is_ok()
 }
 
 fn list(maps: impl Iterator<Item = Map>) -> Datum {

@@ -291,6 +291,7 @@ impl Cast {
         let genesis = Genesis {
             origin: telling.origin,
             profile: &telling.profile.id,
+            demo: true,
             register: telling.register,
             units: vec![told(root)],
             powers,

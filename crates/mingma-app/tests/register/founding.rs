@@ -1,7 +1,8 @@
 //! The genesis act: the very first, signed with the keys that it brings.
 
-use mingma_acts::Power;
+use mingma_acts::{Class, Power};
 use mingma_app::Handed;
+use mingma_app::compose::Draft;
 use mingma_app::register::By;
 use mingma_app::register::area;
 use mingma_app::register::genesis::{self, Genesis};
@@ -37,6 +38,7 @@ fn lawful() -> Genesis<'static> {
     Genesis {
         origin: ORIGIN,
         profile: "cn",
+        demo: false,
         register: register_key().public(),
         units: vec![a_unit("root", None), a_unit("below", Some("root"))],
         powers: vec![
@@ -57,6 +59,14 @@ fn signed(world: &World, actor: &str, genesis: &Genesis<'_>, seeds: &[u8]) -> Ha
 
 fn founded(world: &World, genesis: &Genesis<'_>) -> Handed {
     signed(world, "root", genesis, &[1, 2])
+}
+
+/// A demo that says it is none, in place of not saying it.
+fn no_yes(world: &World) -> Handed {
+    let body = lawful().body().with("demo", false);
+    let draft = Draft::new(Class::Genesis, "root", body, world.now, &*world.random);
+    let keys = [key(1), key(2)];
+    draft.sign(&keys.iter().collect::<Vec<_>>())
 }
 
 /// A pack of the folder, with its name.
@@ -95,6 +105,7 @@ fn signatures() -> Vec<Tried> {
 
 fn contents() -> Vec<Tried> {
     vec![
+        ("no yes", "MM-REG-008", no_yes),
         ("another profile", "MM-REG-008", |w| founded(w, &Genesis { profile: "elsewhere", ..lawful() })),
         ("two roots", "MM-REG-008", |w| {
             founded(w, &Genesis { units: vec![a_unit("root", None), a_unit("below", None)], ..lawful() })

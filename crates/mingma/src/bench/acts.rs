@@ -111,6 +111,7 @@ impl Bench {
         let begun = Genesis {
             origin: "bench.invalid/log",
             profile: &profile.id,
+            demo: true,
             register,
             units: vec![unit],
             powers: powers.collect(),

@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use mingma_app::audit::{Audit, Difference, Report};
+use mingma_acts::item::FAST_CLOCK;
+use mingma_app::audit::{Audit, Difference, LISTED, Report};
 use mingma_app::{Clock, SystemClock};
 use mingma_ledger::Checkpoint;
+use mingma_store::Store;
 
 use crate::context::{Answer, Outcome, Refusal, print_json};
 use crate::files;
@@ -61,10 +63,8 @@ pub fn audit(place: &Place, against: Option<&Path>, since: u64) -> Result<Report
     let log = place.log()?;
     let against = against.map(|path| checkpoint(path, &log)).transpose()?;
     let vault = place.vault()?;
-    let now = match place.demo(false)? {
-        Some(clock) => clock.now(),
-        None => SystemClock.now(),
-    };
+    let demo = place.demo(false)?;
+    let now = demo.as_ref().map_or_else(|| SystemClock.now(), |clock| clock.now());
     let moment = Moment::of(place)?;
     let newest = moment.store.newest()?;
     let sealed_at = moment.store.act(newest)?.map_or(now, |act| act.sealed_at);
@@ -87,7 +87,30 @@ pub fn audit(place: &Place, against: Option<&Path>, since: u64) -> Result<Report
     }
     .run();
     bar.finish_and_clear();
-    Ok(report?)
+    let mut report = report?;
+    // The clock of a demo stands still in its file while it runs in a server.
+    if demo.is_none() {
+        ahead(&*moment.store, SystemClock.now(), &mut report)?;
+    }
+    report.differences.sort_by(|a, b| (&a.table, &a.key).cmp(&(&b.table, &b.key)));
+    Ok(report)
+}
+
+/// Acts that were sealed after the audit's own clock, the newest first: acts are sealed in
+/// the order of time. What two machines' clocks may differ by is let pass.
+fn ahead(store: &dyn Store, now: i64, report: &mut Report) -> Result<(), Refusal> {
+    for seq in (1..=store.newest()?).rev().take(LISTED) {
+        if store.act(seq)?.is_none_or(|act| act.sealed_at <= now + FAST_CLOCK) {
+            break;
+        }
+        report.differences.push(Difference {
+            table: "act".to_owned(),
+            key: seq.to_string(),
+            zh: "登记时间晚于审计所用的时钟".to_owned(),
+            en: "was sealed after the audit's own clock".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Reads a checkpoint that somebody kept.

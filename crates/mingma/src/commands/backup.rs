@@ -35,6 +35,7 @@ impl BackupArgs {
     pub fn run(&self) -> Answer {
         let place = self.data.find()?;
         place.belongs()?;
+        place.demo(false)?;
         if let Some(keys) = &self.keys {
             apart(keys, &[&self.out, place.layout.folder()])?;
         }

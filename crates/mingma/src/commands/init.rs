@@ -201,6 +201,7 @@ impl InitArgs {
         let genesis = Genesis {
             origin: &kept.place.config.origin,
             profile: &kept.place.profile.id,
+            demo: self.demo,
             register,
             units: vec![self.root.told(unit, region)],
             powers: powers(unit, region),

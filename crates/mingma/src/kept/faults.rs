@@ -245,6 +245,26 @@ pub fn no_backup(folder: &Path) -> Fault {
     )
 }
 
+pub fn another_clock(clock: &Path, demo: bool) -> Fault {
+    let name = clock.display();
+    let what = if demo {
+        [format!("创始处置说是演示，却没有 {name}"), format!("the first act founds a demo, and {name} is not there")]
+    } else {
+        [
+            format!("创始处置没有说是演示，却有 {name}"),
+            format!("the first act founds a real register, and {name} is there"),
+        ]
+    };
+    fault(
+        "MM-KPT-024",
+        what,
+        [
+            "演示与否由创始处置决定：演示从备份取回 clock.toml，真实登记册则移走它并查明来历",
+            "the first act alone says which: a demo takes clock.toml back from its backup; from a real register move it away, and find out who put it there",
+        ],
+    )
+}
+
 pub fn no_secret_in_settings() -> Fault {
     fault(
         "MM-KPT-022",

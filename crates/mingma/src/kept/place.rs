@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use mingma_acts::{Vault, record_of};
+use mingma_app::register::genesis::is_demo;
 use mingma_app::{DemoClock, Layout};
 use mingma_ledger::{Checkpoint, Verifier, leaf_in};
 use mingma_model::Profile;
@@ -72,11 +73,18 @@ impl Place {
         Ok(Vault::new(master, KeyStore::open(&store)?, Arc::new(SystemRandom)))
     }
 
-    /// The clock of a demo folder; none where the machine's holds.
+    /// The clock of a demo folder; none where the machine's holds. A register is a demo
+    /// because its first act says so: a file alone makes none.
     ///
     /// # Errors
-    /// `clock.toml` says no moment.
+    /// `clock.toml` says no moment, or stands beside a real register, or is gone.
     pub fn demo(&self, serving: bool) -> Result<Option<Arc<DemoClock>>, Refusal> {
+        if let Some(first) = self.store.act(1)? {
+            let (demo, clock) = (is_demo(&record_of(&first)?.act().body), self.layout.clock());
+            if demo != clock.exists() {
+                return Err(faults::another_clock(&clock, demo).into());
+            }
+        }
         let clock = DemoClock::read(&self.layout.clock(), &self.profile.zone, serving)?;
         Ok(clock.map(Arc::new))
     }
