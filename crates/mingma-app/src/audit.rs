@@ -12,6 +12,7 @@ mod keys;
 mod log;
 mod replay;
 mod rows;
+mod schema;
 mod told;
 
 use std::path::Path;
@@ -117,6 +118,7 @@ impl Audit<'_> {
     /// Something cannot be read at all; what can be read and differs stands in the report.
     pub fn run(&self) -> Result<Report, ActError> {
         let mut report = Report { ledger_verified: true, ..Report::default() };
+        schema::check(self, &mut report)?;
         let statements = log::check(self, &mut report)?;
         let ended = Ended::read(self, &statements)?;
         let replica = replay::run(self, ended, &mut report)?;

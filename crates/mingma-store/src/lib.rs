@@ -48,7 +48,7 @@ pub use nouns::{
     PublicKeys, Refusals, Residents, Texts, Units,
 };
 pub use postgres::Postgres;
-pub use sqlite::Sqlite;
+pub use sqlite::{Made, Sqlite};
 pub use store::{Select, Store};
 pub use table::{Change, Column, Field, Kind, Row, Table, Value};
 

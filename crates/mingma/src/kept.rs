@@ -12,6 +12,7 @@ mod place;
 mod scratch;
 pub mod served;
 mod serving;
+mod strange;
 mod told;
 
 use std::ops::Deref;
@@ -31,6 +32,7 @@ pub use moment::Moment;
 pub use place::{Place, make_store, profile, shown};
 pub use scratch::sweep;
 pub use serving::Serving;
+pub use strange::all as strange;
 pub use told::{does_not_hold, print, tell_fault};
 
 /// Where a register lies.

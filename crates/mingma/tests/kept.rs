@@ -379,3 +379,32 @@ fn a_killed_audit_lets_go_of_its_folder() {
     assert!(register.run(&["audit"]).status.success());
     assert_eq!(moments(), 0);
 }
+
+#[test]
+fn an_audit_names_what_was_added_to_a_schema_and_files_that_nobody_laid() {
+    let register = Register::found("strange");
+    let execute = |file: &str, sql: &str| {
+        rusqlite::Connection::open(register.path(file)).unwrap().execute_batch(sql).unwrap();
+    };
+    execute("register.db", "CREATE TRIGGER late AFTER INSERT ON refusal BEGIN DELETE FROM refusal; END");
+    execute("register.db", "DROP INDEX text_by_kind");
+    execute("keys/keys.db", "CREATE TRIGGER stay BEFORE DELETE ON wrapped BEGIN SELECT RAISE(IGNORE); END");
+    std::fs::write(register.path("keys/copy.pem"), "somebody's").unwrap();
+    std::fs::write(register.path("log/tile/note"), "somebody's").unwrap();
+    std::fs::write(register.path("log/checkpoint.old"), "somebody's").unwrap();
+    let audit = json(&register.run(&["audit", "--json"]));
+    let named = audit["differences"].as_array().unwrap().iter();
+    let named: Vec<(&str, &str)> =
+        named.map(|one| (one["table"].as_str().unwrap(), one["key"].as_str().unwrap())).collect();
+    assert_eq!(
+        named,
+        [
+            ("keys", "copy.pem"),
+            ("log", "checkpoint.old"),
+            ("log", "tile/note"),
+            ("schema", "index text_by_kind"),
+            ("schema", "keys.db trigger stay"),
+            ("schema", "trigger late"),
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 mod connect;
 mod fault;
 mod replica;
+mod schema;
 mod value;
 mod write;
 
@@ -16,6 +17,7 @@ use rusqlite::Connection;
 
 pub(crate) use connect::{Access, connect};
 pub(crate) use fault::trouble;
+pub use schema::Made;
 use value::collect;
 
 use crate::migrate::{BOOK, Dialect, missing};
@@ -143,10 +145,8 @@ impl Select for Sqlite {
             (Some(Value::Int(first)), Some(Value::Int(last)))
                 if column == table.columns[0].name && dense(*first, *last, of.len()) && of.is_sorted() =>
             {
-                let query = format!(
-                    "SELECT {all} FROM \"{}\" WHERE \"{column}\" BETWEEN $1 AND $2 ORDER BY {key}",
-                    table.name
-                );
+                let query =
+                    format!("SELECT {all} FROM \"{}\" WHERE \"{column}\" BETWEEN $1 AND $2 ORDER BY {key}", table.name);
                 let ends = [Value::Int(*first), Value::Int(*last)];
                 let mut rows = self.read(|reader| collect(reader, &query, &ends))?;
                 rows.retain(|row| of.binary_search(&row[0]).is_ok());

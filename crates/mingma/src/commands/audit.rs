@@ -12,7 +12,7 @@ use mingma_store::Store;
 
 use crate::context::{Answer, Outcome, Refusal, print_json};
 use crate::files;
-use crate::kept::{DataArgs, Moment, Place, faults, tell_fault};
+use crate::kept::{DataArgs, Moment, Place, faults, strange, tell_fault};
 
 /// Verify everything that is kept, and derive every colour again.
 ///
@@ -91,6 +91,11 @@ pub fn audit(place: &Place, against: Option<&Path>, since: u64) -> Result<Report
     // The clock of a demo stands still in its file while it runs in a server.
     if demo.is_none() {
         ahead(&*moment.store, SystemClock.now(), &mut report)?;
+    }
+    for file in strange(&place.layout, &moment.layout) {
+        if !report.differences.iter().any(|one| (&one.table, &one.key) == (&file.table, &file.key)) {
+            report.differences.push(file);
+        }
     }
     report.differences.sort_by(|a, b| (&a.table, &a.key).cmp(&(&b.table, &b.key)));
     Ok(report)
