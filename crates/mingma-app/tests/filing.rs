@@ -207,7 +207,7 @@ impl Day {
     }
 }
 
-fn signed(draft: mingma_app::compose::Draft, signers: &[&str]) -> Handed {
+fn signed(draft: Draft, signers: &[&str]) -> Handed {
     let keys = keys(signers);
     draft.sign(&keys.iter().collect::<Vec<_>>())
 }

@@ -232,15 +232,15 @@ fn within(handed: &Handed) -> Option<Vec<u8>> {
 /// Whose the first key is: an officer's unit, an institution, a resident. Of a key that
 /// nobody knows nobody acts, and the register says so.
 pub fn actor(house: &House, keys: &[SigningKey]) -> Result<String, Refusal> {
-    let Some(id) = keys.first().map(|key| key.public().id()) else { return Ok("?".into()) };
+    let Some(id) = keys.first().map(|key| key.public().id()) else { return Ok("unknown".into()) };
     let registry = house.registry();
     if let Some(key) = registry.keys.get(&id) {
         let officer = registry.officers.get(&key.row.holder).filter(|_| key.row.holder_kind == "officer");
         return Ok(officer.map_or_else(|| key.row.holder.clone(), |row| row.unit.clone()));
     }
-    let Some(device) = house.store().device(&id.0).map_err(broken)? else { return Ok("?".into()) };
+    let Some(device) = house.store().device(&id.0).map_err(broken)? else { return Ok("unknown".into()) };
     let whose = house.store().resident(device.resident).map_err(broken)?;
-    Ok(whose.map_or_else(|| "?".into(), |whose| resident_id(&Uid(whose.id)).as_str().to_owned()))
+    Ok(whose.map_or_else(|| "unknown".into(), |whose| resident_id(&Uid(whose.id)).as_str().to_owned()))
 }
 
 /// The name that somebody gave their act, and what is drawn from it: the act's id, and

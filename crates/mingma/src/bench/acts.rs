@@ -57,6 +57,9 @@ pub(super) struct Bench {
     _folder: tempfile::TempDir,
 }
 
+/// Makes what keeps a register, in a folder.
+type Keeper<'a> = &'a dyn Fn(&Path) -> Result<Arc<dyn Store>, Refusal>;
+
 const UNIT: &str = "bench";
 const LABORATORY: &str = "lab-1";
 
@@ -66,7 +69,7 @@ fn failed(error: impl std::fmt::Display) -> Refusal {
 
 impl Bench {
     /// Lays one; `store` makes what keeps it, in a folder.
-    pub fn lay(store: &dyn Fn(&Path) -> Result<Arc<dyn Store>, Refusal>) -> Result<Self, Refusal> {
+    pub fn lay(store: Keeper<'_>) -> Result<Self, Refusal> {
         let folder = tempfile::tempdir().map_err(failed)?;
         let layout = Layout::new(folder.path());
         let laid = init::lay(&layout, &SystemRandom).map_err(failed)?;
@@ -296,7 +299,7 @@ fn group_commit(mut file: File, waiting: &Receiver<(usize, SyncSender<bool>)>) {
     }
 }
 
-fn members(name: &'static str, store: &dyn Fn(&Path) -> Result<Arc<dyn Store>, Refusal>) -> Result<Row, Refusal> {
+fn members(name: &'static str, store: Keeper<'_>) -> Result<Row, Refusal> {
     let bench = Bench::lay(store)?;
     let residents = bench.enrol(0, RESIDENTS)?;
     bench.house.follow().map_err(failed)?;

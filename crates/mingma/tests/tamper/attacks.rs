@@ -11,11 +11,12 @@ use mingma_acts::{
     record_of,
 };
 use mingma_app::Layout;
+use mingma_app::board::{Board, Step};
 use mingma_app::register::By;
 use mingma_app::register::power::compose_revoked;
 use mingma_app::register::story::{LABORATORY, LUOHE, ROOT, ZHENGZHOU, officer_id};
 use mingma_ledger::{Entry, Ledger};
-use mingma_model::Prefix;
+use mingma_model::{Colour, Prefix};
 use mingma_seal::{MasterKey, SigningKey, SystemRandom};
 use mingma_store::rows::{ActRow, MemberRow, ResidentRow, TABLES};
 use mingma_store::{KeyStore, Row, Sqlite, Store, Table, Value};
@@ -296,29 +297,14 @@ fn a_history_that_is_written_anew_is_found_by_a_checkpoint_kept_elsewhere() {
 fn a_board_that_the_administrator_paints_is_found() {
     let admin = Administrator::of(LAID.copy());
     let path = Layout::new(admin.folder.path()).board();
-    let snapshot = std::fs::read(&path).unwrap();
     let whom = admin.somebody().resident;
-    let painted = painted(&snapshot[..snapshot.len() - 32], whom);
-    let tag = admin.vault.index().tag(&[MAGIC, &painted]);
-    std::fs::write(&path, [painted, tag.to_vec()].concat()).unwrap();
+    let mut board = Board::load(&path, &admin.vault).unwrap();
+    board.set(whom, [Step::new(0, Colour::Red)].into());
+    board.save(&path, &admin.vault).unwrap();
     let folder = admin.done();
     let found = audit(folder.path(), None);
     let named = |one: &mingma_app::audit::Difference| one.table == "board" && one.key == whom.to_string();
     assert!(found.as_ref().unwrap().differences.iter().any(named), "{}", told(&found));
-}
-
-const MAGIC: &[u8] = b"mingma/board/v1\n";
-
-/// A snapshot's body with one more row: red since ever.
-fn painted(body: &[u8], whom: u32) -> Vec<u8> {
-    let mut body = body.to_vec();
-    let count = &mut body[MAGIC.len() + 24..MAGIC.len() + 32];
-    let rows = u64::from_le_bytes(count.try_into().unwrap());
-    count.copy_from_slice(&(rows + 1).to_le_bytes());
-    body.extend_from_slice(&whom.to_le_bytes());
-    body.extend_from_slice(&1_u32.to_le_bytes());
-    body.extend_from_slice(&2_i64.to_le_bytes());
-    body
 }
 
 /// A row of the table of members that nothing in the acts says.
