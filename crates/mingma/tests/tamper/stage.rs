@@ -145,7 +145,11 @@ fn copy(from: &Path, to: &Path) {
             std::fs::create_dir(&there).unwrap();
             copy(&path, &there);
         } else {
-            std::fs::copy(&path, &there).unwrap();
+            // SQLite takes its side files away when the last connection goes.
+            match std::fs::copy(&path, &there) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                copied => drop(copied.unwrap()),
+            }
         }
     }
 }
