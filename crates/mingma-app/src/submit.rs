@@ -193,7 +193,9 @@ impl House {
             })
             .collect();
         let mut reads = decision.reads;
-        reads.extend(files.iter().map(|file| Touch::resident(file.number)));
+        // A person is all of their enrolments.
+        let persons = files.iter().flat_map(|file| file.others.iter().copied().chain([file.number]));
+        reads.extend(persons.map(Touch::resident));
         // Letters name rules, units and telephones; powers decide who may.
         reads.push(Touch::registry());
         Ok(Submission { permit, sealed_at, members, added, letters, reads, as_of })
