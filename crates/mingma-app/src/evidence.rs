@@ -4,8 +4,8 @@
 //! ([`source`]); the seven locks on what may stand against somebody ([`locks`]) with
 //! the ties between person and region ([`ties`]); the same fact, once ([`facts`]);
 //! acts of the night and findings ([`provisional`]); what follows and what is
-//! corrected ([`follow`]); risk areas ([`areas`]); proposals ([`proposal`]);
-//! laboratory files ([`file`]); the form of bodies ([`bodies`]); the letters; composing all of it ([`compose`]).
+//! corrected (`follow`); risk areas ([`areas`]); proposals ([`proposal`]);
+//! laboratory files ([`mod@file`]); the form of bodies ([`bodies`]); the letters; composing all of it ([`compose`]).
 //!
 //! **What never will**: a colour that is set. Items are admitted or refused; what
 //! colour they bear is derived elsewhere, by rules that were published.
