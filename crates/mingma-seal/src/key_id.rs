@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::{SealError, base32, from_base32};
 
 /// Names a public key: the first 16 bytes of the hash of its algorithm's number and its
-/// bytes under [`Domain::Key`]. As text: `k-` and 26 characters.
+/// bytes under [`crate::Domain::Key`]. As text: `k-` and 26 characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(pub [u8; 16]);
 
