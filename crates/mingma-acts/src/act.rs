@@ -6,7 +6,7 @@ use data_encoding::BASE32_NOPAD;
 use mingma_seal::{Digest, Domain, Random, hash};
 use minicbor::{Decoder, Encoder};
 
-use crate::canonical::{IN_MEMORY, Map, Out, length, put_map, same, take_map};
+use crate::canonical::{IN_MEMORY, Map, Out, length, put_map, same, take_key, take_map};
 use crate::class::Class;
 use crate::error::ActError;
 use crate::member::MAX_MEMBERS;
@@ -150,6 +150,17 @@ impl Act {
         Ok(act)
     }
 
+    /// The act whose id binds the members' sealing: of a proposal, the act proposed.
+    ///
+    /// # Errors
+    /// A proposal that holds no act.
+    pub fn place(&self) -> Result<Uid, ActError> {
+        if self.class != Class::Proposal {
+            return Ok(self.id);
+        }
+        Ok(Self::from_bytes(self.body.bytes("act").ok_or(ActError::Malformed)?)?.id)
+    }
+
     /// The digest that is signed.
     #[must_use]
     pub fn digest(&self) -> Digest {
@@ -166,20 +177,20 @@ pub fn digest_of(bytes: &[u8]) -> Digest {
 fn read(read: &mut Decoder<'_>) -> Result<Act, ActError> {
     let told = read.map()?;
     let fields = length(read, told)?;
-    expect_key(read, 0)?;
+    take_key(read, 0)?;
     if read.u64()? != u64::from(VERSION) {
         return Err(ActError::Malformed);
     }
-    expect_key(read, 1)?;
+    take_key(read, 1)?;
     let code = read.u64()?;
     let class = Class::from_code(code).ok_or(ActError::UnknownClass(code))?;
-    expect_key(read, 2)?;
+    take_key(read, 2)?;
     let id = Uid::from_bytes(read.bytes()?).ok_or(ActError::Malformed)?;
-    expect_key(read, 3)?;
+    take_key(read, 3)?;
     let actor = read.str()?.to_owned();
-    expect_key(read, 4)?;
+    take_key(read, 4)?;
     let composed_at = read.i64()?;
-    expect_key(read, 5)?;
+    take_key(read, 5)?;
     let body = take_map(read, 0)?;
     let mut act = Act { class, id, actor, composed_at, body, members: None, cites: Vec::new() };
     for _ in 6..fields {
@@ -190,10 +201,6 @@ fn read(read: &mut Decoder<'_>) -> Result<Act, ActError> {
         }
     }
     Ok(act)
-}
-
-fn expect_key(read: &mut Decoder<'_>, key: u64) -> Result<(), ActError> {
-    if read.u64()? == key { Ok(()) } else { Err(ActError::Malformed) }
 }
 
 pub(crate) fn take_members(read: &mut Decoder<'_>) -> Result<Members, ActError> {

@@ -5,24 +5,26 @@
 //! decides nothing: it refuses what was decided on rows that have moved since, and
 //! whoever decided reads again and tries once more.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 
 use mingma_seal::{Digest, IndexKey, Random};
-use mingma_store::rows::{LetterRow, OutboxRow, ResidentRow};
-use mingma_store::{Change, Row, Store, StoreError, Table, Value};
+use mingma_store::rows::{LetterRow, ResidentRow};
+use mingma_store::{Change, Row, Store, StoreError, Value};
 
 use crate::act::Uid;
 use crate::class::Class;
 use crate::error::ActError;
-use crate::fold::{Folding, Opened, View, fold};
+use crate::fold::{Folding, Opened, fold, letter_rows};
 use crate::member::members_of;
 use crate::permit::Permit;
 use crate::record::Record;
-use crate::registry::{Proposals, Registry, stands};
+use crate::registry::{Registry, stands};
 use crate::sequencer::Sequencer;
+use crate::touch::Touch;
+use crate::view::{Overlay, View};
 
 /// The most acts of one transaction.
 pub const BATCH: usize = 256;
@@ -35,58 +37,6 @@ const REMEMBERED: u64 = 1 << 20;
 /// writer stops.
 const UNSURE: u32 = 8;
 
-/// A row, or all rows of a resident, that a decision read or an act changes: a hash,
-/// so that a collision costs one more try and nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Touch(u64);
-
-impl Touch {
-    /// Everything of a resident.
-    #[must_use]
-    pub fn resident(resident: u32) -> Self {
-        Self::of("resident", &Value::Int(i64::from(resident)))
-    }
-
-    /// A row of a table, by the first column of its key.
-    #[must_use]
-    pub fn of(table: &str, key: &Value) -> Self {
-        use std::hash::{Hash, Hasher};
-        let mut hasher = std::hash::DefaultHasher::new();
-        (table, key).hash(&mut hasher);
-        Self(hasher.finish())
-    }
-
-    /// A value that no two rows of a table share: a document's tag, a device's key, a
-    /// resident's id. Whoever found it free is told when somebody takes it.
-    #[must_use]
-    pub fn unique(table: &str, value: &Value) -> Self {
-        Self::of(&format!("{table} unique"), value)
-    }
-
-    /// Everything that the [`Registry`] holds: units, powers, officers, keys,
-    /// institutions, places, areas, texts. Such acts are few, so that a decision on
-    /// what does *not* stand there is simply made again after any of them.
-    #[must_use]
-    pub fn registry() -> Self {
-        Self::of("registry", &Value::Null)
-    }
-
-    /// The row that changes, and what else it moves.
-    fn of_change(change: &Change) -> impl Iterator<Item = Self> {
-        let (Change::Put(table, row) | Change::Delete(table, row)) = change;
-        let first = match table.name {
-            "act" | "block" | "due" | "refusal" => None,
-            _ if table.columns[0].name == "resident" => Some(Self::of("resident", &row[0])),
-            name => Some(Self::of(name, &row[0])),
-        };
-        let second = match table.name {
-            "document" | "device" | "resident" => row.get(1).map(|value| Self::unique(table.name, value)),
-            _ => Registry::holds(change).then(Self::registry),
-        };
-        first.into_iter().chain(second)
-    }
-}
-
 /// A letter to a resident, sealed under their key at the place that the act and `n` give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
@@ -98,12 +48,11 @@ pub struct Letter {
     pub sealed: Vec<u8>,
 }
 
-/// What is handed to the writer: an act whose signatures hold, and what it brings.
+/// What is handed to the writer: an act whose signatures hold, and what it brings. It was
+/// decided as of the permit's act and moment; it is sealed at that second, or decided again.
 pub struct Submission {
     /// The act.
     pub permit: Permit,
-    /// When it was decided; it is sealed at that second, or decided again.
-    pub sealed_at: i64,
     /// The members that were signed.
     pub members: Vec<Opened>,
     /// The members that the register adds.
@@ -112,8 +61,6 @@ pub struct Submission {
     pub letters: Vec<Letter>,
     /// What the decision read.
     pub reads: Vec<Touch>,
-    /// The newest act that the decision knew.
-    pub as_of: u64,
 }
 
 /// What is answered when an act is durable.
@@ -231,61 +178,6 @@ struct Ready {
     namesakes: Vec<(bool, SyncSender<Answer>)>,
 }
 
-/// Rows of the store with those that the batch has changed already.
-struct Overlay<'a> {
-    store: &'a dyn Store,
-    proposals: &'a Proposals,
-    rows: BTreeMap<(&'static str, Vec<Value>), Option<Vec<Value>>>,
-    ids: HashMap<Uid, usize>,
-}
-
-impl View for Overlay<'_> {
-    fn get(&self, table: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
-        match self.rows.get(&(table.name, key.to_vec())) {
-            Some(row) => Ok(row.clone()),
-            // Nearly every act asks this and nearly none answers a proposal.
-            None if table.name == "proposal" => Ok(self.proposals.get(key)),
-            None => {
-                let rows = self.store.select_each(table, table.columns[0].name, &key[..1])?;
-                Ok(rows.into_iter().find(|row| row[..table.key] == *key))
-            }
-        }
-    }
-
-    fn rows_of(&self, table: &'static Table, resident: u32) -> Result<Vec<Vec<Value>>, ActError> {
-        let first = Value::Int(i64::from(resident));
-        let mut rows: BTreeMap<Vec<Value>, Vec<Value>> = self
-            .store
-            .select_each(table, "resident", std::slice::from_ref(&first))?
-            .into_iter()
-            .map(|row| (row[..table.key].to_vec(), row))
-            .collect();
-        for ((_, key), row) in self.rows.range((table.name, vec![first.clone()])..) {
-            match row {
-                _ if key.first() != Some(&first) => break,
-                Some(row) => drop(rows.insert(key.clone(), row.clone())),
-                None => drop(rows.remove(key)),
-            }
-        }
-        Ok(rows.into_values().collect())
-    }
-}
-
-impl Overlay<'_> {
-    fn take(&mut self, changes: &[Change]) {
-        for change in changes {
-            let (table, key, row) = match change {
-                Change::Put(table, row) => (table, row[..table.key].to_vec(), Some(row.clone())),
-                Change::Delete(table, key) => (table, key.clone(), None),
-            };
-            // Blocks and members are never read back by a fold.
-            if !matches!(table.name, "act" | "block" | "member" | "letter" | "outbox" | "due") {
-                self.rows.insert((table.name, key), row);
-            }
-        }
-    }
-}
-
 impl Writer {
     /// A writer over a store, up to date with it.
     #[must_use]
@@ -372,8 +264,7 @@ impl Writer {
     fn prepare_all(&mut self, batch: Vec<(Box<Submission>, SyncSender<Answer>)>) -> Vec<Ready> {
         let store = self.store.clone();
         let registry = self.registry.read().expect("no holder of this lock panics").clone();
-        let mut overlay =
-            Overlay { store: &*store, proposals: &registry.proposals, rows: BTreeMap::new(), ids: HashMap::new() };
+        let mut overlay = Overlay::over(&*store, &registry.proposals);
         let mut ready: Vec<Ready> = Vec::with_capacity(batch.len());
         for (submission, answer) in batch {
             if let Some(first) = overlay.ids.get(&submission.permit.act().id).and_then(|at| ready.get_mut(*at)) {
@@ -407,7 +298,7 @@ impl Writer {
         }
         let record = Record::new(
             seq,
-            job.sealed_at,
+            job.permit.at(),
             job.permit.bytes().to_vec(),
             job.permit.approvals().to_vec(),
             members_of(job.added.iter().map(|one| &one.sealed)),
@@ -416,12 +307,15 @@ impl Writer {
         let mut members = job.members;
         members.extend(job.added);
         let folding = Folding { record: &record, members: &members, view: overlay, index: &self.index };
-        let mut changes = fold(&folding)?;
-        changes.extend(letters(&job.letters, seq, job.sealed_at));
+        let (mut changes, at) = (fold(&folding)?, job.permit.at());
+        changes.extend(job.letters.into_iter().flat_map(|letter| {
+            let Letter { resident, n, sealed } = letter;
+            letter_rows(&LetterRow { resident, seq, n, at, sealed })
+        }));
         // What no table can hold is that act's own fault, and stops nobody else.
-        changes.iter().try_for_each(fits)?;
+        changes.iter().try_for_each(Change::fits)?;
         self.remember(&changes, seq);
-        self.newest_at = job.sealed_at;
+        self.newest_at = at;
         overlay.take(&changes);
         Ok((record, changes))
     }
@@ -437,10 +331,10 @@ impl Writer {
 
     /// Time never goes back, nothing that was read has moved, every key still stands.
     fn fresh(&self, job: &Submission) -> Result<(), ActError> {
-        if job.sealed_at < self.newest_at || job.as_of < self.floor {
+        if job.permit.at() < self.newest_at || job.permit.as_of() < self.floor {
             return Err(ActError::Stale);
         }
-        let moved = |touch: &Touch| self.recent.get(touch).is_some_and(|seq| *seq > job.as_of);
+        let moved = |touch: &Touch| self.recent.get(touch).is_some_and(|seq| *seq > job.permit.as_of());
         let keys = job.permit.signers().iter().map(|signer| Touch::of("key", &Value::Bytes(signer.key.0.to_vec())));
         if job.reads.iter().any(moved) || keys.into_iter().any(|touch| moved(&touch)) {
             return Err(ActError::Stale);
@@ -448,7 +342,7 @@ impl Writer {
         let registry = self.registry.read().expect("no holder of this lock panics");
         for signer in job.permit.signers().iter().filter(|signer| signer.holder_kind != "resident") {
             let stand =
-                registry.keys.get(&signer.key).is_some_and(|key| stands(key.row.since, key.row.until, job.sealed_at));
+                registry.keys.get(&signer.key).is_some_and(|key| stands(key.row.since, key.row.until, job.permit.at()));
             // The genesis act brings its own keys.
             if !stand && registry.newest > 0 {
                 return Err(ActError::KeyNotInForce(signer.key.to_string()));
@@ -463,8 +357,9 @@ impl Writer {
         for member in members {
             let resident = member.sealed.resident;
             let key = [Value::Int(i64::from(resident))];
-            let pending = overlay.rows.contains_key(&(ResidentRow::TABLE.name, key.to_vec()));
-            if pending || (resident <= newest && overlay.get(ResidentRow::TABLE, &key)?.is_some()) {
+            if overlay.has_changed(ResidentRow::TABLE, &key)
+                || (resident <= newest && overlay.get(ResidentRow::TABLE, &key)?.is_some())
+            {
                 return Err(ActError::Stale);
             }
         }
@@ -577,20 +472,4 @@ fn refuse_all(answers: impl Iterator<Item = SyncSender<Answer>>, why: &str) {
 /// The members handed in must be those that the act commits to.
 fn agree(told: Option<crate::act::Members>, members: &[Opened]) -> Result<(), ActError> {
     if members_of(members.iter().map(|one| &one.sealed)) == told { Ok(()) } else { Err(ActError::WrongMembers) }
-}
-
-fn fits(change: &Change) -> Result<(), StoreError> {
-    match change {
-        Change::Put(table, row) => table.fits(row),
-        Change::Delete(table, key) => table.fits_key(key),
-    }
-}
-
-/// A letter stands on the resident's page, and a line of the outbox sends it.
-fn letters(letters: &[Letter], seq: u64, at: i64) -> impl Iterator<Item = Change> {
-    letters.iter().flat_map(move |letter| {
-        let (resident, n) = (letter.resident, letter.n);
-        let row = LetterRow { resident, seq, n, at, sealed: letter.sealed.clone() };
-        [Change::put(&row), Change::put(&OutboxRow { resident, seq, n, channel: "letter".into(), at })]
-    })
 }

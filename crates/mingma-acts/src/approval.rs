@@ -3,7 +3,7 @@
 use mingma_seal::{Digest, Domain, KeyId, PublicKey, Signature, SigningKey, VerifyingKey};
 use minicbor::{Decoder, Encoder};
 
-use crate::canonical::{IN_MEMORY, Out, length, same};
+use crate::canonical::{IN_MEMORY, Out, length, same, take_key};
 use crate::error::ActError;
 
 /// The most approvals of one act.
@@ -96,29 +96,25 @@ impl Approval {
 
     fn take(read: &mut Decoder<'_>) -> Result<Self, ActError> {
         let fields = read.map()?;
-        key_of(read, 0)?;
+        take_key(read, 0)?;
         let code = read.u64()?;
         let algorithm = Algorithm::from_code(code).ok_or(ActError::UnknownApproval(code))?;
-        key_of(read, 1)?;
+        take_key(read, 1)?;
         let key = KeyId(read.bytes()?.try_into().map_err(|_| ActError::Malformed)?);
-        key_of(read, 2)?;
+        take_key(read, 2)?;
         let signature = read.bytes()?.to_vec();
         let assertion = match fields {
             Some(3) => None,
             Some(5) => {
-                key_of(read, 3)?;
+                take_key(read, 3)?;
                 let authenticator = read.bytes()?.to_vec();
-                key_of(read, 4)?;
+                take_key(read, 4)?;
                 Some((authenticator, read.bytes()?.to_vec()))
             }
             _ => return Err(ActError::Malformed),
         };
         Ok(Self { algorithm, key, signature, assertion })
     }
-}
-
-fn key_of(read: &mut Decoder<'_>, key: u64) -> Result<(), ActError> {
-    if read.u64()? == key { Ok(()) } else { Err(ActError::Malformed) }
 }
 
 /// Writes the approvals of one act.

@@ -250,6 +250,11 @@ pub(crate) fn length(read: &Decoder<'_>, told: Option<u64>) -> Result<usize, Act
     told.and_then(|n| usize::try_from(n).ok()).filter(|n| *n <= left).ok_or(ActError::Malformed)
 }
 
+/// Reads the key of a map's next field, which must be this one.
+pub(crate) fn take_key(read: &mut Decoder<'_>, key: u64) -> Result<(), ActError> {
+    if read.u64()? == key { Ok(()) } else { Err(ActError::Malformed) }
+}
+
 pub(crate) fn take_map(read: &mut Decoder<'_>, depth: usize) -> Result<Map, ActError> {
     let told = read.map()?;
     let n = length(read, told)?;

@@ -100,6 +100,24 @@ classes! {
 }
 
 impl Class {
+    /// True of what one officer may sign first and another later.
+    #[must_use]
+    pub const fn proposable(self) -> bool {
+        !matches!(
+            self,
+            Self::Genesis
+                | Self::Enrolment
+                | Self::Enrolled
+                | Self::Merge
+                | Self::Unmerge
+                | Self::Proposal
+                | Self::ProposalClosed
+                | Self::Refusal
+                | Self::Shown
+                | Self::Closing
+        )
+    }
+
     /// The name in both languages.
     #[must_use]
     pub fn text(self) -> Text {

@@ -102,6 +102,13 @@ impl ActError {
         }
     }
 
+    /// True where the register itself is at fault, not what was handed in or is held of
+    /// one person.
+    #[must_use]
+    pub const fn ours(&self) -> bool {
+        matches!(self, Self::Stopped(_) | Self::Store(_) | Self::Ledger(_))
+    }
+
     /// What is wrong and what to do, in both languages.
     #[must_use]
     pub fn fault(&self) -> Fault {

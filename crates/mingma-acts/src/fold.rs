@@ -7,31 +7,16 @@ mod residents;
 pub use residents::document_tag;
 
 use mingma_seal::{IndexKey, sha256};
-use mingma_store::rows::{ActRow, BlockRow, MemberRow, TextRow};
-use mingma_store::{Change, Row, Table, Value};
+use mingma_store::rows::{ActRow, BlockRow, LetterRow, MemberRow, OutboxRow, TextRow};
+use mingma_store::{Change, Row, Value};
 
-use crate::act::Uid;
 use crate::approval;
 use crate::canonical::{Datum, Map};
 use crate::class::Class;
 use crate::error::ActError;
 use crate::member::{self, Member, Sealed};
 use crate::record::{MAX_IN_LEAF, Record};
-
-/// Rows as they stand before an act.
-pub trait View {
-    /// The row of a key, if it stands.
-    ///
-    /// # Errors
-    /// The store cannot be asked.
-    fn get(&self, table: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError>;
-
-    /// The rows of a resident in a table whose key begins with the resident.
-    ///
-    /// # Errors
-    /// The store cannot be asked.
-    fn rows_of(&self, table: &'static Table, resident: u32) -> Result<Vec<Vec<Value>>, ActError>;
-}
+use crate::view::View;
 
 /// A member with what it says; none where the resident's key was destroyed.
 #[derive(Clone, Debug)]
@@ -114,6 +99,13 @@ fn act_row(record: &Record) -> ActRow {
     }
 }
 
+/// A letter stands on the resident's page, and a line of the outbox sends it.
+#[must_use]
+pub fn letter_rows(letter: &LetterRow) -> [Change; 2] {
+    let LetterRow { resident, seq, n, at, .. } = *letter;
+    [Change::put(letter), Change::put(&OutboxRow { resident, seq, n, channel: "letter".into(), at })]
+}
+
 fn text_row(record: &Record, kind: &str, name: &str, bytes: Vec<u8>) -> TextRow {
     TextRow {
         hash: sha256(&bytes).0,
@@ -126,40 +118,10 @@ fn text_row(record: &Record, kind: &str, name: &str, bytes: Vec<u8>) -> TextRow 
     }
 }
 
-/// The act whose id binds the members' sealing: of a proposal, the act proposed.
-///
-/// # Errors
-/// A proposal that holds no act.
-pub fn place_of(record: &Record) -> Result<Uid, ActError> {
-    let act = record.act();
-    if act.class != Class::Proposal {
-        return Ok(act.id);
-    }
-    let bytes = act.body.bytes("act").ok_or(ActError::Malformed)?;
-    Ok(crate::act::Act::from_bytes(bytes)?.id)
-}
-
-/// True of what one officer may sign first and another later.
-const fn proposable(class: Class) -> bool {
-    !matches!(
-        class,
-        Class::Genesis
-            | Class::Enrolment
-            | Class::Enrolled
-            | Class::Merge
-            | Class::Unmerge
-            | Class::Proposal
-            | Class::ProposalClosed
-            | Class::Refusal
-            | Class::Shown
-            | Class::Closing
-    )
-}
-
 impl Folding<'_> {
     fn nouns(&self, out: &mut Vec<Change>) -> Result<(), ActError> {
         let body = &self.record.act().body;
-        if proposable(self.record.act().class) {
+        if self.record.act().class.proposable() {
             self.answered(out)?;
         }
         match self.record.act().class {

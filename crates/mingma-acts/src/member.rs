@@ -9,7 +9,7 @@ use minicbor::{Decoder, Encoder};
 use zeroize::Zeroizing;
 
 use crate::act::{Members, Uid, take_digest};
-use crate::canonical::{IN_MEMORY, Map, length, put_map, same, take_map};
+use crate::canonical::{IN_MEMORY, Map, length, put_map, same, take_key, take_map};
 use crate::error::ActError;
 
 /// The most members of one chunk of a block.
@@ -62,9 +62,7 @@ impl Member {
         }
         let salt = field(&mut read, 0)?;
         let resident = Uid(field(&mut read, 1)?);
-        if read.u64()? != 2 {
-            return Err(ActError::Malformed);
-        }
+        take_key(&mut read, 2)?;
         let member = Self { salt, resident, item: take_map(&mut read, 0)? };
         same(&member.to_bytes(), bytes)?;
         Ok(member)
@@ -72,9 +70,7 @@ impl Member {
 }
 
 fn field(read: &mut Decoder<'_>, key: u64) -> Result<[u8; 16], ActError> {
-    if read.u64()? != key {
-        return Err(ActError::Malformed);
-    }
+    take_key(read, key)?;
     read.bytes()?.try_into().map_err(|_| ActError::Malformed)
 }
 
@@ -101,8 +97,10 @@ pub struct Sealed {
     pub sealed: Vec<u8>,
 }
 
-/// What binds sealed bytes to their place: the act and the member's index.
-fn place(act: &Uid, index: u32) -> [u8; 20] {
+/// What binds sealed bytes to their place: the act, and the index of a member or the
+/// number of a letter.
+#[must_use]
+pub fn place(act: &Uid, index: u32) -> [u8; 20] {
     let mut aad = [0; 20];
     aad[..16].copy_from_slice(&act.0);
     aad[16..].copy_from_slice(&index.to_be_bytes());

@@ -1,11 +1,11 @@
 //! Receipts: two paths, from a member to its act and from the act to a checkpoint.
 
 use mingma_ledger::{Checkpoint, Verifier, verify_inclusion};
-use mingma_seal::{Digest, Domain, hash, leaf_hash};
+use mingma_seal::{Digest, leaf_hash};
 use minicbor::{Decoder, Encoder};
 
 use crate::act::{VERSION, take_digest};
-use crate::canonical::{IN_MEMORY, Out, length, same};
+use crate::canonical::{IN_MEMORY, Out, length, same, take_key};
 use crate::error::ActError;
 use crate::member::{Member, commitment};
 use crate::record::{self, Record};
@@ -81,19 +81,19 @@ impl Receipt {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ActError> {
         let mut read = Decoder::new(bytes);
         let fields = read.map()?;
-        key(&mut read, 0)?;
+        take_key(&mut read, 0)?;
         if read.u64()? != u64::from(VERSION) {
             return Err(ActError::Malformed);
         }
-        key(&mut read, 1)?;
+        take_key(&mut read, 1)?;
         let seq = read.u64()?;
-        key(&mut read, 2)?;
+        take_key(&mut read, 2)?;
         let salt = read.bytes()?.try_into().map_err(|_| ActError::Malformed)?;
-        key(&mut read, 3)?;
+        take_key(&mut read, 3)?;
         let record = read.bytes()?.to_vec();
-        key(&mut read, 4)?;
+        take_key(&mut read, 4)?;
         let checkpoint = read.str()?.to_owned();
-        key(&mut read, 5)?;
+        take_key(&mut read, 5)?;
         let path = take_path(&mut read)?;
         let member = match fields {
             Some(6) => None,
@@ -136,16 +136,6 @@ impl MemberPath {
     }
 }
 
-/// The digest of a record's bytes, as its leaf commits to it.
-#[must_use]
-pub fn record_digest(bytes: &[u8]) -> Digest {
-    hash(Domain::Record, &[bytes])
-}
-
-fn key(read: &mut Decoder<'_>, key: u64) -> Result<(), ActError> {
-    if read.u64()? == key { Ok(()) } else { Err(ActError::Malformed) }
-}
-
 fn put_path(out: &mut Out<'_>, path: &[Digest]) {
     out.array(path.len() as u64).expect(IN_MEMORY);
     for digest in path {
@@ -160,7 +150,7 @@ fn take_path(read: &mut Decoder<'_>) -> Result<Vec<Digest>, ActError> {
 }
 
 fn take_member(read: &mut Decoder<'_>) -> Result<MemberPath, ActError> {
-    key(read, 6)?;
+    take_key(read, 6)?;
     if read.array()? != Some(4) {
         return Err(ActError::Malformed);
     }

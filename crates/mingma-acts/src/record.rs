@@ -105,7 +105,7 @@ impl Record {
     /// What the leaf commits to.
     #[must_use]
     pub fn commitment(&self) -> Digest {
-        leaf_commitment(&self.salt, &hash(Domain::Record, &[&self.to_bytes()]))
+        leaf_commitment(&self.salt, &record_digest(&self.to_bytes()))
     }
 
     /// The leaf of the public log.
@@ -141,6 +141,12 @@ pub fn from_bytes(bytes: &[u8], salt: [u8; 16]) -> Result<Record, ActError> {
     let record = Record::read(seq, sealed_at, act, approvals, added, salt)?;
     same(&record.to_bytes(), bytes)?;
     Ok(record)
+}
+
+/// The digest of a record's bytes, as its leaf commits to it.
+#[must_use]
+pub fn record_digest(bytes: &[u8]) -> Digest {
+    hash(Domain::Record, &[bytes])
 }
 
 /// The commitment of a leaf, from a salt and the digest of a record.

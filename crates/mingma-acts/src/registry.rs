@@ -10,7 +10,7 @@ use mingma_seal::{KeyId, PublicKey, VerifyingKey};
 use mingma_store::rows::{
     AreaRow, InstitutionRow, KeyRow, OfficerRow, PlaceRow, PowerRow, ProposalRow, ResidentRow, TextRow, UnitRow,
 };
-use mingma_store::{Change, OPEN, Row, Store, Table, Value};
+use mingma_store::{Change, OPEN, Pages, Row, Store, Table, Value};
 
 use crate::error::ActError;
 use crate::power::Power;
@@ -62,11 +62,6 @@ impl Proposals {
     pub fn get(&self, key: &[Value]) -> Option<Vec<Value>> {
         let Some(Value::Bytes(id)) = key.first() else { return None };
         self.0.get(<&[u8; 16]>::try_from(id.as_slice()).ok()?).map(Row::values)
-    }
-
-    /// All that are open, by id.
-    pub fn iter(&self) -> impl Iterator<Item = &ProposalRow> {
-        self.0.values()
     }
 
     fn put(&mut self, row: ProposalRow) {
@@ -142,6 +137,16 @@ pub const TABLES: [&Table; 8] = [
     TextRow::TABLE,
 ];
 
+impl Standing {
+    /// Every enrolment of the person of a row, the row's own among them.
+    #[must_use]
+    pub fn one_person(&self, row: &ResidentRow) -> Vec<u32> {
+        let main = row.merged_into.unwrap_or(row.resident);
+        let others = self.merged.get(&main).map_or(&[][..], Vec::as_slice);
+        others.iter().copied().chain([main]).collect()
+    }
+}
+
 impl Registry {
     /// Fills it from a store.
     ///
@@ -150,15 +155,9 @@ impl Registry {
     pub fn load(store: &dyn Store) -> Result<Self, ActError> {
         let mut registry = Self::default();
         for table in TABLES {
-            let mut after: Option<Vec<Value>> = None;
-            loop {
-                let rows = store.scan(table, after.as_deref(), 1_000)?;
-                after = rows.last().map(|row| row[..table.key].to_vec());
-                let last = rows.len() < 1_000;
-                rows.into_iter().try_for_each(|row| registry.put(table, &row))?;
-                if last {
-                    break;
-                }
+            let mut pages = Pages::of(store, table, 1_000);
+            while let Some(rows) = pages.page()? {
+                rows.iter().try_for_each(|row| registry.put(table, row))?;
             }
         }
         store.open_proposals()?.into_iter().for_each(|row| registry.proposals.put(row));
@@ -175,8 +174,8 @@ impl Registry {
     /// True where a change is of one of its tables.
     #[must_use]
     pub fn holds(change: &Change) -> bool {
-        let (Change::Put(table, _) | Change::Delete(table, _)) = change;
-        matches!(table.name, "proposal" | "resident") || TABLES.iter().any(|held| held.name == table.name)
+        let name = change.table().name;
+        matches!(name, "proposal" | "resident") || TABLES.iter().any(|held| held.name == name)
     }
 
     /// Takes a change of one of its tables.

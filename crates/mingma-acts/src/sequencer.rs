@@ -10,15 +10,12 @@ use std::time::{Duration, Instant};
 
 use mingma_ledger::{Checkpoint, Entry, Ledger, LedgerError};
 use mingma_store::Store;
-use mingma_store::rows::ActRow;
 
-use crate::act::Members;
-use crate::approval;
 use crate::error::ActError;
-use crate::record::Record;
+use crate::kept::record_of;
 
 /// The longest time between an act and the checkpoint that shows it.
-pub const CADENCE: Duration = Duration::from_millis(200);
+const CADENCE: Duration = Duration::from_millis(200);
 
 /// How many acts are caught up at a time.
 const STEP: usize = 4_096;
@@ -168,7 +165,7 @@ impl Sequencer {
     /// # Errors
     /// Log and store disagree, or one cannot be read or written.
     pub fn catch_up(&self) -> Result<(), ActError> {
-        self.in_turn(|_| self.caught_up())
+        self.in_turn(|moved| self.caught_up(moved))
     }
 
     /// Writes the log while no other process does; the work is told whether another has
@@ -182,9 +179,13 @@ impl Sequencer {
         done
     }
 
-    fn caught_up(&self) -> Result<(), ActError> {
+    /// Takes up from disk what another process has published, if one has, and from the
+    /// store what the log lacks.
+    fn caught_up(&self, moved: bool) -> Result<(), ActError> {
         let mut ledger = self.ledger();
-        *ledger = (self.reopen)()?;
+        if moved {
+            *ledger = (self.reopen)()?;
+        }
         let newest = self.store.newest()?;
         if ledger.size() > newest {
             return Err(ActError::Stopped(format!("log {} > store {newest}", ledger.size())));
@@ -243,7 +244,7 @@ impl Sequencer {
 
     fn write(&self, leaves: Vec<(u64, Vec<u8>)>) -> Result<(), ActError> {
         let begun = Instant::now();
-        self.in_turn(|moved| if moved { self.caught_up() } else { self.written(leaves) })?;
+        self.in_turn(|moved| if moved { self.caught_up(moved) } else { self.written(leaves) })?;
         self.rest(begun);
         Ok(())
     }
@@ -254,7 +255,7 @@ impl Sequencer {
         leaves.sort_unstable_by_key(|(seq, _)| *seq);
         if leaves.first().is_some_and(|(seq, _)| *seq != ledger.size() + 1) {
             drop(ledger);
-            return self.caught_up();
+            return self.caught_up(false);
         }
         let bytes = leaves.into_iter().map(|(_, leaf)| entry(leaf)).collect::<Result<Vec<_>, _>>()?;
         ledger.extend(&bytes)?;
@@ -302,21 +303,4 @@ impl Drop for Running {
 
 fn entry(leaf: Vec<u8>) -> Result<Entry, ActError> {
     Ok(Entry::new(leaf)?)
-}
-
-/// Reads a record from its row.
-///
-/// # Errors
-/// The row holds no record: it was changed.
-pub fn record_of(row: &ActRow) -> Result<Record, ActError> {
-    let added = row.added.as_deref().map(Members::from_bytes).transpose()?;
-    let approvals = approval::from_bytes(&row.approvals)?;
-    let record = Record::read(row.seq, row.sealed_at, row.bytes.clone(), approvals, added, row.salt)?;
-    // The columns beside the bytes repeat what they say.
-    let act = record.act();
-    let same = row.id == act.id.0
-        && row.class == act.class.code()
-        && row.actor == act.actor
-        && row.digest == record.digest().0;
-    if same { Ok(record) } else { Err(ActError::Unfoldable { seq: row.seq, what: "act".into() }) }
 }

@@ -65,6 +65,26 @@ impl Vault {
             .collect()
     }
 
+    /// The keys of whoever is named, in any order and as often as they like.
+    ///
+    /// # Errors
+    /// As [`Self::key`].
+    pub fn ring(&self, residents: impl Iterator<Item = u32>) -> Result<Ring, ActError> {
+        let numbers = ascending(residents);
+        let keys = self.keys(&numbers)?;
+        Ok(Ring { numbers, keys })
+    }
+
+    /// Keys made for new residents, as [`Self::make`] does.
+    ///
+    /// # Errors
+    /// As [`Self::make`].
+    pub fn new_ring(&self, residents: impl Iterator<Item = u32>) -> Result<Ring, ActError> {
+        let numbers = ascending(residents);
+        let keys = self.make(&numbers)?.into_iter().map(Some).collect();
+        Ok(Ring { numbers, keys })
+    }
+
     /// Makes keys for new residents (ascending) and keeps them before anything is sealed by
     /// them. Whoever has one already keeps it: another process may have drawn the same
     /// number, and be sealing under its key.
@@ -99,4 +119,32 @@ impl Vault {
     pub fn destroy(&self, resident: u32) -> Result<bool, ActError> {
         Ok(self.keys.delete(resident)?)
     }
+}
+
+/// Keys by their residents' numbers.
+pub struct Ring {
+    numbers: Vec<u32>,
+    keys: Vec<Option<ResidentKey>>,
+}
+
+impl Ring {
+    /// The key of somebody who was named; none where it was destroyed or never made.
+    #[must_use]
+    pub fn of(&self, resident: u32) -> Option<&ResidentKey> {
+        let at = self.numbers.binary_search(&resident).ok()?;
+        self.keys[at].as_ref()
+    }
+
+    /// True if nobody's key is missing.
+    #[must_use]
+    pub fn whole(&self) -> bool {
+        self.keys.iter().all(Option::is_some)
+    }
+}
+
+fn ascending(residents: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut numbers: Vec<u32> = residents.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }

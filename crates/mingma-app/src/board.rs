@@ -12,11 +12,11 @@ mod snapshot;
 
 use std::collections::{BTreeSet, HashMap};
 
-use mingma_acts::{ActError, Class, Registry, member};
+use mingma_acts::kept::sealed;
+use mingma_acts::{ActError, Class};
 use mingma_model::Colour;
 use mingma_rules::{Dossier, Rulebook};
 use mingma_store::Store;
-use mingma_store::rows::ResidentRow;
 
 use crate::cores;
 use crate::files::{Reader, ResidentFile};
@@ -68,7 +68,6 @@ pub struct Board {
     enrolled: Vec<u64>,
     rows: HashMap<u32, Box<[Step]>>,
     frozen: BTreeSet<u32>,
-    texts_edition: u64,
 }
 
 impl Board {
@@ -176,11 +175,6 @@ impl Board {
         }
     }
 
-    /// Says up to which act it has come.
-    pub fn moved_to(&mut self, act: u64, texts_edition: u64) {
-        (self.at_act, self.texts_edition) = (act, texts_edition);
-    }
-
     /// Bytes that it takes, without the allocator's own.
     #[must_use]
     pub fn bytes(&self) -> usize {
@@ -196,7 +190,7 @@ impl Board {
 /// # Errors
 /// The evidence contradicts itself, or two packs of one region speak of it.
 pub fn steps(book: &Rulebook, file: &ResidentFile, upto: u64, at: i64) -> Result<Box<[Step]>, ActError> {
-    let items: Vec<_> = file.held.iter().filter(|held| held.seq <= upto).map(|held| held.item.clone()).collect();
+    let items = file.known(upto);
     if items.is_empty() {
         return Ok(Box::default());
     }
@@ -245,17 +239,13 @@ pub(crate) fn follow(house: &House, board: &mut Board) -> Result<(), ActError> {
     for (number, steps) in derive(house, board, &touched, upto)? {
         board.take(number, steps);
     }
-    board.moved_to(at_act, house.registry().texts_edition);
+    board.at_act = at_act;
     Ok(())
 }
 
 /// Whom an act is about, by the number inside; no key is needed for that.
 fn residents(store: &dyn Store, seq: u64) -> Result<Vec<u32>, ActError> {
-    let mut numbers = Vec::new();
-    for block in store.blocks(seq)? {
-        numbers.extend(member::from_chunk(&block.bytes)?.iter().map(|member| member.resident));
-    }
-    Ok(numbers)
+    Ok(sealed(store, seq)?.iter().map(|member| member.resident).collect())
 }
 
 /// The steps of each resident; none where they cannot be derived.
@@ -267,54 +257,19 @@ fn derive(house: &House, board: &Board, touched: &BTreeSet<u32>, upto: u64) -> R
     // register's time never falls below that of its newest act.
     let at = registry.sealed_at;
     let everybody: Vec<u32> = touched.iter().copied().filter(|resident| board.is_enrolled(*resident)).collect();
-    let read = |rows| Reader::new(house.store(), house.vault(), house.profile(), &registry.merged).files(rows);
+    let mut reader = Reader::new(house.grounds(&registry));
     let mut derived = Vec::with_capacity(everybody.len());
     for some in everybody.chunks(MANY) {
         let mut unread = Vec::new();
-        let files = readable(&read, house.store().residents_of(some)?, &mut unread)?;
+        let files = reader.apart(house.store().residents_of(some)?, &mut unread, ActError::ours)?;
         let found = cores::each(files.len(), |row| of_file(&book, &files[row], upto, at));
         for (file, found) in files.iter().zip(found) {
             let numbers = std::iter::once(file.number).chain(file.others.iter().copied());
             derived.extend(numbers.map(|number| (number, found.clone())));
         }
-        derived.extend(unread.iter().flat_map(|row| one_person(&registry, row)).map(|number| (number, None)));
+        derived.extend(unread.iter().flat_map(|(row, _)| registry.one_person(row)).map(|number| (number, None)));
     }
     Ok(derived)
-}
-
-/// The files that can be read; of whom there is one that cannot, in `unread`. Halving
-/// finds them: who shares a chunk with one is read all the same.
-fn readable(
-    read: &dyn Fn(Vec<ResidentRow>) -> Result<Vec<ResidentFile>, ActError>,
-    mut rows: Vec<ResidentRow>,
-    unread: &mut Vec<ResidentRow>,
-) -> Result<Vec<ResidentFile>, ActError> {
-    match read(rows.clone()) {
-        Err(error) if ours(&error) => Err(error),
-        Err(_) if rows.len() == 1 => {
-            unread.append(&mut rows);
-            Ok(Vec::new())
-        }
-        Err(_) => {
-            let half = rows.split_off(rows.len() / 2);
-            let mut files = readable(read, rows, unread)?;
-            files.append(&mut readable(read, half, unread)?);
-            Ok(files)
-        }
-        files => files,
-    }
-}
-
-/// True where the register is at fault as a whole and not one person's evidence.
-const fn ours(error: &ActError) -> bool {
-    matches!(error, ActError::Store(_) | ActError::Ledger(_) | ActError::Stopped(_))
-}
-
-/// The enrolments of the person of a row.
-fn one_person(registry: &Registry, row: &ResidentRow) -> Vec<u32> {
-    let main = row.merged_into.unwrap_or(row.resident);
-    let others = registry.merged.get(&main).map_or(&[][..], Vec::as_slice);
-    others.iter().copied().chain([main]).collect()
 }
 
 /// The steps of somebody whose key stands; without it their evidence says nothing.

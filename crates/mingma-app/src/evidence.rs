@@ -32,7 +32,7 @@ pub mod source;
 pub mod ties;
 pub(crate) mod weight;
 
-pub use decide::{decide, place_of};
+pub use decide::decide;
 pub use proposal::Proposed;
 pub use queries::drawn_for;
 pub use source::Source;

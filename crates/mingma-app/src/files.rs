@@ -1,16 +1,17 @@
 //! What the register holds of a resident, opened for a decision.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use mingma_acts::item::{Admission, from_map};
+use mingma_acts::kept::record;
 use mingma_acts::member::open_row;
-use mingma_acts::{ActError, Class, Map, Record, Uid, Vault, fold, record_of};
+use mingma_acts::{ActError, Class, Map, Record, Uid};
 use mingma_model::{Evidence, Id, Profile};
 use mingma_seal::ResidentKey;
-use mingma_store::Store;
 use mingma_store::rows::{MemberRow, ResidentRow};
 
 use crate::cores;
+use crate::grounds::Grounds;
 
 /// An item of a resident, with where it stands.
 #[derive(Clone, Debug)]
@@ -50,6 +51,12 @@ impl ResidentFile {
         Self { number, uid, row, others: Vec::new(), held: Vec::new(), readable: true }
     }
 
+    /// The items that were known as of an act, as derivation takes them.
+    #[must_use]
+    pub fn known(&self, upto: u64) -> Vec<Evidence> {
+        self.held.iter().filter(|held| held.seq <= upto).map(|held| held.item.clone()).collect()
+    }
+
     /// The items as derivation takes them.
     #[must_use]
     pub fn items(&self) -> Vec<Evidence> {
@@ -65,23 +72,39 @@ impl ResidentFile {
 
 /// Reads residents' files.
 pub(crate) struct Reader<'a> {
-    pub(crate) store: &'a dyn Store,
-    pub(crate) vault: &'a Vault,
-    pub(crate) profile: &'a Profile,
-    /// Who turned out to be whom.
-    merged: &'a BTreeMap<u32, Vec<u32>>,
+    grounds: Grounds<'a>,
     /// Acts read before: several items of one act are read once.
     records: HashMap<u64, Record>,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(
-        store: &'a dyn Store,
-        vault: &'a Vault,
-        profile: &'a Profile,
-        merged: &'a BTreeMap<u32, Vec<u32>>,
-    ) -> Self {
-        Self { store, vault, profile, merged, records: HashMap::new() }
+    pub(crate) fn new(grounds: Grounds<'a>) -> Self {
+        Self { grounds, records: HashMap::new() }
+    }
+
+    /// Files of residents, as far as they can be read: of whom one cannot, in `unread`,
+    /// with the reason. Halving finds them: who shares a page with one is read all the same.
+    /// A reason that is `fatal` ends it.
+    pub(crate) fn apart(
+        &mut self,
+        mut rows: Vec<ResidentRow>,
+        unread: &mut Vec<(ResidentRow, ActError)>,
+        fatal: fn(&ActError) -> bool,
+    ) -> Result<Vec<ResidentFile>, ActError> {
+        match self.files(rows.clone()) {
+            Err(error) if fatal(&error) => Err(error),
+            Err(error) if rows.len() == 1 => {
+                unread.extend(rows.pop().map(|row| (row, error)));
+                Ok(Vec::new())
+            }
+            Err(_) => {
+                let half = rows.split_off(rows.len() / 2);
+                let mut files = self.apart(rows, unread, fatal)?;
+                files.append(&mut self.apart(half, unread, fatal)?);
+                Ok(files)
+            }
+            files => files,
+        }
     }
 
     /// Files of residents, ascending by number; their evidence only where they have some.
@@ -89,7 +112,7 @@ impl<'a> Reader<'a> {
         let numbers: Vec<u32> = rows.iter().map(|row| row.resident).collect();
         let members = self.members(&numbers)?;
         let with: Vec<u32> = members.chunk_by(same_resident).map(|own| own[0].resident).collect();
-        let keys = self.vault.keys(&with)?;
+        let keys = self.grounds.vault.keys(&with)?;
         let own: Vec<&[MemberRow]> = members.chunk_by(same_resident).collect();
         let mut files: Vec<ResidentFile> =
             rows.into_iter().map(|row| ResidentFile::empty(row.resident, Uid(row.id), Some(row))).collect();
@@ -108,13 +131,11 @@ impl<'a> Reader<'a> {
 
     /// Evidence rows of residents, by resident, act and index; the acts are read with them.
     fn members(&mut self, numbers: &[u32]) -> Result<Vec<MemberRow>, ActError> {
-        let mut members = self.store.members_of_many(numbers)?;
+        let mut members = self.grounds.store.members_of_many(numbers)?;
         members.retain(|row| is_evidence(row.class));
         for row in &members {
             if !self.records.contains_key(&row.seq) {
-                let act = self.store.act(row.seq)?;
-                let act = act.ok_or(ActError::Unfoldable { seq: row.seq, what: "act".into() })?;
-                self.records.insert(row.seq, record_of(&act)?);
+                self.records.insert(row.seq, record(self.grounds.store, row.seq)?);
             }
         }
         Ok(members)
@@ -122,12 +143,13 @@ impl<'a> Reader<'a> {
 
     /// The evidence of the other enrolments of the same person.
     fn join(&mut self, file: &mut ResidentFile) -> Result<(), ActError> {
-        file.others = self.one_person(file);
+        let person = file.row.as_ref().map_or_else(Vec::new, |row| self.grounds.registry.one_person(row));
+        file.others = person.into_iter().filter(|number| *number != file.number).collect();
         for other in file.others.clone() {
             let members = self.members(&[other])?;
             // An enrolment that was merged into this one may be closed and its key gone;
             // this one stands.
-            let key = self.vault.key(other)?;
+            let key = self.grounds.vault.key(other)?;
             file.held.extend(self.open(&file.uid, &members, key.as_ref())?.unwrap_or_default());
         }
         if !file.others.is_empty() {
@@ -136,19 +158,13 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn one_person(&self, file: &ResidentFile) -> Vec<u32> {
-        let main = file.row.as_ref().and_then(|row| row.merged_into).unwrap_or(file.number);
-        let others = self.merged.get(&main).map_or(&[][..], Vec::as_slice);
-        others.iter().copied().chain([main]).filter(|number| *number != file.number).collect()
-    }
-
     /// Opens what stands under one key; none where the key is gone.
     fn open(&self, uid: &Uid, members: &[MemberRow], key: Option<&ResidentKey>) -> Result<Option<Vec<Held>>, ActError> {
         let Some(key) = key else { return Ok(members.is_empty().then(Vec::new)) };
         let open = |row: &MemberRow| {
             let record = &self.records[&row.seq];
-            let member = open_row(&row.sealed, &fold::place_of(record)?, row.idx, key)?;
-            let item = evidence(&member.item, uid, record, row.idx, self.profile);
+            let member = open_row(&row.sealed, &record.act().place()?, row.idx, key)?;
+            let item = evidence(&member.item, uid, record, row.idx, self.grounds.profile);
             let item =
                 item.ok_or_else(|| ActError::Unfoldable { seq: row.seq, what: format!("member {}", row.idx) })?;
             Ok(Held { of: row.resident, seq: row.seq, idx: row.idx, item })

@@ -3,12 +3,12 @@
 //! both by this one file.
 
 use mingma_acts::{
-    Act, ActError, Approval, Class, Folding, Member, Opened, Permit, Record, Registry, Uid, Vault, View, authorise,
-    fold, member, record_of,
+    Act, ActError, Approval, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, Uid, Vault, View,
+    authorise, fold, kept,
 };
 use mingma_model::Profile;
 use mingma_rules::Rulebook;
-use mingma_seal::KeyId;
+use mingma_seal::{KeyId, ResidentKey};
 use mingma_store::rows::{DeviceRow, ResidentRow};
 use mingma_store::{Store, Table, Value};
 
@@ -85,7 +85,7 @@ impl Grounds<'_> {
         let mut each = rows;
         each.sort_by_key(|row| row.resident);
         each.dedup_by_key(|row| row.resident);
-        let read = Reader::new(self.store, self.vault, self.profile, &self.registry.merged).files(each)?;
+        let read = Reader::new(*self).files(each)?;
         Ok(in_order(&wanted, read))
     }
 
@@ -150,15 +150,9 @@ impl Grounds<'_> {
         act.cites.iter().map(known).collect()
     }
 
-    /// A record by its number.
-    pub(crate) fn record(&self, seq: u64) -> Result<Record, ActError> {
-        let row = self.store.act(seq)?.ok_or_else(|| ActError::Unfoldable { seq, what: "act".into() })?;
-        record_of(&row)
-    }
-
     /// A record of before, opened as far as it can be.
     pub(crate) fn note(&self, seq: u64) -> Result<Note, ActError> {
-        let record = self.record(seq)?;
+        let record = kept::record(self.store, seq)?;
         let holder = |approval: &Approval| match self.registry.keys.get(&approval.key) {
             Some(key) => (key.row.holder_kind.clone(), key.row.holder.clone()),
             None => ("resident".to_owned(), approval.key.to_string()),
@@ -181,7 +175,7 @@ impl Grounds<'_> {
     /// A proposal: the act proposed, its first approval and its members.
     pub(crate) fn proposal(&self, act: &Uid) -> Option<evidence::Proposed> {
         let row = self.store.proposal(&act.0).ok()??;
-        let record = self.record(row.seq).ok()?;
+        let record = kept::record(self.store, row.seq).ok()?;
         evidence::Proposed::of(&record, &row)
     }
 }
@@ -223,20 +217,20 @@ impl View for Nothing {
 /// # Errors
 /// The block cannot be read, or a member was changed.
 pub fn open_members(store: &dyn Store, vault: &Vault, record: &Record) -> Result<Vec<Opened>, ActError> {
-    let place = fold::place_of(record)?;
-    let mut sealed = Vec::new();
-    for block in store.blocks(record.seq)? {
-        sealed.extend(member::from_chunk(&block.bytes)?);
-    }
-    let mut numbers: Vec<u32> = sealed.iter().map(|one| one.resident).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let keys = vault.keys(&numbers)?;
-    let open = |row: usize| {
-        let at = numbers.binary_search(&sealed[row].resident).expect("it was put there");
+    let sealed = kept::sealed(store, record.seq)?;
+    let ring = vault.ring(sealed.iter().map(|one| one.resident))?;
+    let found = open_each(&sealed, &record.act().place()?, |resident| ring.of(resident));
+    sealed.into_iter().zip(found).map(|(sealed, found)| Ok(Opened { sealed, member: found.transpose()? })).collect()
+}
+
+/// Opens members at their place, on every core; none where the key is gone.
+pub(crate) fn open_each<'k>(
+    sealed: &[Sealed],
+    place: &Uid,
+    key: impl Fn(u32) -> Option<&'k ResidentKey> + Sync,
+) -> Vec<Option<Result<Member, ActError>>> {
+    cores::each(sealed.len(), |row| {
         let idx = u32::try_from(row).expect("fewer members than 2^21");
-        keys[at].as_ref().map(|key| sealed[row].open(&place, idx, key)).transpose()
-    };
-    let found = cores::each(sealed.len(), open);
-    sealed.into_iter().zip(found).map(|(sealed, member)| Ok(Opened { sealed, member: member? })).collect()
+        key(sealed[row].resident).map(|key| sealed[row].open(place, idx, key))
+    })
 }

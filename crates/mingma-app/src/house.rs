@@ -6,9 +6,9 @@ mod shared;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
-use mingma_acts::{ActError, Appender, Receipt, Record, Registry, Running, Sequencer, Vault, Writer, record_of};
+use mingma_acts::{ActError, Appender, Receipt, Record, Registry, Running, Sequencer, Vault, Writer, kept};
 use mingma_ledger::{Checkpoint, Ledger, Verifier};
 use mingma_model::Profile;
 use mingma_rules::{PackFile, Rulebook, load};
@@ -53,7 +53,7 @@ pub struct House {
     origin: String,
     log_key: Verifier,
     rules: Rules,
-    board: RwLock<Board>,
+    board: OnceLock<RwLock<Board>>,
     // Dropped after the appender: what it handed over is still published.
     _running: Running,
 }
@@ -99,7 +99,7 @@ impl House {
         Ok(Self {
             register_key: read_key(&layout.register_key())?,
             appender: Appender::start(writer),
-            board: RwLock::new(Board::load(&layout.board(), &vault).unwrap_or_default()),
+            board: OnceLock::new(),
             rules: Mutex::new(None),
             _running: running,
             store,
@@ -127,7 +127,11 @@ impl House {
     /// The register's time: the clock's, but never before the newest act.
     #[must_use]
     pub fn now(&self) -> i64 {
-        self.clock.now().max(self.registry().sealed_at)
+        self.now_by(&self.registry())
+    }
+
+    pub(crate) fn now_by(&self, registry: &Registry) -> i64 {
+        self.clock.now().max(registry.sealed_at)
     }
 
     /// The store, for reading.
@@ -201,6 +205,11 @@ impl House {
         Ok(book)
     }
 
+    /// The board, which few commands ask for: its snapshot is read when one does.
+    fn board(&self) -> &RwLock<Board> {
+        self.board.get_or_init(|| RwLock::new(Board::load(&self.layout.board(), &self.vault).unwrap_or_default()))
+    }
+
     /// Brings the board up to the newest checkpoint.
     ///
     /// # Errors
@@ -209,7 +218,7 @@ impl House {
     /// # Panics
     /// Never: no holder of the lock panics.
     pub fn follow(&self) -> Result<(), ActError> {
-        let mut board = self.board.write().expect("no holder of this lock panics");
+        let mut board = self.board().write().expect("no holder of this lock panics");
         crate::board::follow(self, &mut board)
     }
 
@@ -221,7 +230,7 @@ impl House {
     /// # Panics
     /// Never: no holder of the lock panics.
     pub fn save_board(&self) -> Result<(), ActError> {
-        let board = self.board.read().expect("no holder of this lock panics");
+        let board = self.board().read().expect("no holder of this lock panics");
         let path = self.layout.board();
         board.save(&path, &self.vault).map_err(|error| ActError::Stopped(format!("{}: {error}", path.display())))
     }
@@ -231,7 +240,7 @@ impl House {
     /// # Panics
     /// Never: no holder of the lock panics.
     pub fn with_board<T>(&self, read: impl FnOnce(&Board) -> T) -> T {
-        read(&self.board.read().expect("no holder of this lock panics"))
+        read(&self.board().read().expect("no holder of this lock panics"))
     }
 
     /// A record by its number.
@@ -239,8 +248,7 @@ impl House {
     /// # Errors
     /// There is none, or it was changed.
     pub fn record(&self, seq: u64) -> Result<Record, ActError> {
-        let row = self.store.act(seq)?.ok_or_else(|| ActError::Unfoldable { seq, what: "act".into() })?;
-        record_of(&row)
+        kept::record(&*self.store, seq)
     }
 
     /// The receipt of an act: its path to the newest checkpoint, which must show it.

@@ -38,4 +38,4 @@ pub use grounds::{Grounds, open_members};
 pub use house::{Health, House, Opening};
 pub use layout::Layout;
 pub use refusal::{Refusal, Why};
-pub use submit::{Handed, Refused, letter_place};
+pub use submit::{Handed, Refused};

@@ -2,19 +2,19 @@
 //! act of its own.
 
 use mingma_acts::{
-    Act, ActError, Approval, Class, Kept, Letter, Map, Member, Opened, Permit, Registry, Sealed, Submission, Touch,
-    Uid, authorise, digest_of, fold, repeated,
+    Act, ActError, Approval, Class, Datum, Kept, Letter, Map, Member, Opened, Permit, Registry, Ring, Sealed,
+    Submission, Touch, Uid, digest_of, fold, member, repeated,
 };
 use mingma_model::{Fault, Id};
-use mingma_seal::{Domain, KeyId, ResidentKey};
+use mingma_seal::{Domain, ResidentKey};
 
 use crate::compose::Draft;
+use crate::cores;
 use crate::files::ResidentFile;
 use crate::ground::Decision;
 use crate::grounds::Grounds;
 use crate::house::House;
 use crate::refusal::{Refusal, Why, door_of};
-use crate::{cores, evidence};
 
 /// How often a decision is made again because something moved meanwhile.
 const TRIES: usize = 32;
@@ -69,7 +69,7 @@ impl Refused {
 
     /// True where the register itself is at fault, not what was handed in.
     const fn ours(&self) -> bool {
-        matches!(self, Self::Act(ActError::Stopped(_) | ActError::Store(_) | ActError::Ledger(_)))
+        matches!(self, Self::Act(error) if error.ours())
     }
 }
 
@@ -98,17 +98,13 @@ impl House {
     }
 
     fn take(&self, handed: &Handed) -> Result<Kept, Refused> {
-        let mut last = ActError::Stale;
-        for _ in 0..TRIES {
-            match self.attempt(handed) {
-                Err(Refused::Act(ActError::Stale)) => last = ActError::Stale,
-                // What is refused now may have been kept before: the same act again is
-                // answered as it was.
-                Err(refused) => return self.repeated(handed)?.ok_or(refused),
-                kept => return kept,
-            }
+        let stale = |refused: &Refused| matches!(refused, Refused::Act(ActError::Stale));
+        match until_fresh(stale, || self.attempt(handed)) {
+            // What is refused now may have been kept before: the same act again is answered
+            // as it was.
+            Err(refused) if !stale(&refused) => self.repeated(handed)?.ok_or(refused),
+            outcome => outcome,
         }
-        Err(last.into())
     }
 
     /// What would be decided, without keeping anything.
@@ -117,26 +113,34 @@ impl House {
     /// Why it would be refused.
     pub fn preview(&self, handed: &Handed) -> Result<Decision, Refused> {
         let registry = self.registry();
-        let now = self.clock.now().max(registry.sealed_at);
-        let permit = self.authorise(&registry, handed, now)?;
-        let (grounds, rules) = (self.grounds(&registry), self.rules()?);
-        let files = grounds.files(permit.act().class, &handed.members, &[])?;
-        let log_runs = self.sequencer.stopped().is_none();
-        grounds.decide(&rules, &permit, &handed.members, &files, now, log_runs)
+        let permit = self.authorise(&registry, handed)?;
+        self.decide(&registry, &permit, handed, &[]).map(|(_, decision)| decision)
     }
 
     fn attempt(&self, handed: &Handed) -> Result<Kept, Refused> {
         let registry = self.registry();
-        let now = self.clock.now().max(registry.sealed_at);
-        let permit = self.authorise(&registry, handed, now)?;
-        let new = if permit.act().class == Class::Enrolment { handed.members.len() } else { 0 };
-        let numbers = self.draw_numbers(new);
-        let (grounds, rules) = (self.grounds(&registry), self.rules()?);
-        let files = grounds.files(permit.act().class, &handed.members, &numbers)?;
+        let permit = self.authorise(&registry, handed)?;
+        let numbers = match permit.act().class {
+            Class::Enrolment => self.draw_numbers(handed.members.len()),
+            _ => Vec::new(),
+        };
+        let (files, decision) = self.decide(&registry, &permit, handed, &numbers)?;
+        Ok(self.appender.append(self.seal(permit, handed, &files, decision)?)?)
+    }
+
+    /// Decides on an act, at the moment for which its signatures were verified.
+    fn decide(
+        &self,
+        registry: &Registry,
+        permit: &Permit,
+        handed: &Handed,
+        numbers: &[u32],
+    ) -> Result<(Vec<ResidentFile>, Decision), Refused> {
+        let (grounds, rules) = (self.grounds(registry), self.rules()?);
+        let files = grounds.files(permit.act().class, &handed.members, numbers)?;
         let log_runs = self.sequencer.stopped().is_none();
-        let decision = grounds.decide(&rules, &permit, &handed.members, &files, now, log_runs)?;
-        let submission = self.seal(permit, handed, &files, decision, registry.newest, now)?;
-        Ok(self.appender.append(submission)?)
+        let decision = grounds.decide(&rules, permit, &handed.members, &files, permit.at(), log_runs)?;
+        Ok((files, decision))
     }
 
     /// What decisions stand on here.
@@ -145,9 +149,8 @@ impl House {
         Grounds { store: &*self.store, vault: &self.vault, profile: &self.profile, registry }
     }
 
-    fn authorise(&self, registry: &Registry, handed: &Handed, now: i64) -> Result<Permit, Refused> {
-        let grounds = self.grounds(registry);
-        Ok(grounds.authorise(handed.act.clone(), handed.approvals.clone(), now)?)
+    fn authorise(&self, registry: &Registry, handed: &Handed) -> Result<Permit, ActError> {
+        self.grounds(registry).authorise(handed.act.clone(), handed.approvals.clone(), self.now_by(registry))
     }
 
     /// The same act again is answered as it was.
@@ -164,16 +167,15 @@ impl House {
         handed: &Handed,
         files: &[ResidentFile],
         decision: Decision,
-        as_of: u64,
-        sealed_at: i64,
     ) -> Result<Submission, Refused> {
         let keys = self.keys_for(&permit, files)?;
-        let place = evidence::place_of(permit.act())?;
+        let key = |number: u32| keys.of(number).expect("every member's key was read");
+        let place = permit.act().place()?;
         let random = self.vault.random();
         let read = fold::reads_members(permit.act().class);
         let seal = |file: usize, idx: u32, member: &Member| {
             let plain = member.to_bytes();
-            let sealed = Sealed::seal(files[file].number, &plain, &place, idx, keys.of(files[file].number), random);
+            let sealed = Sealed::seal(files[file].number, &plain, &place, idx, key(files[file].number), random);
             Opened { sealed, member: read.then(|| member.clone()) }
         };
         let members = cores::each(handed.members.len(), |row| {
@@ -189,7 +191,7 @@ impl House {
             .numbered()
             .map(|(file, n, plain)| {
                 let resident = files[file].number;
-                Letter { resident, n, sealed: seal_letter(keys.of(resident), &place, n, plain) }
+                Letter { resident, n, sealed: seal_letter(key(resident), &place, n, plain) }
             })
             .collect();
         let mut reads = decision.reads;
@@ -198,21 +200,17 @@ impl House {
         reads.extend(persons.map(Touch::resident));
         // Letters name rules, units and telephones; powers decide who may.
         reads.push(Touch::registry());
-        Ok(Submission { permit, sealed_at, members, added, letters, reads, as_of })
+        Ok(Submission { permit, members, added, letters, reads })
     }
 
     /// The keys that the members are sealed by: new ones are kept before they are used.
-    fn keys_for(&self, permit: &Permit, files: &[ResidentFile]) -> Result<Keys, Refused> {
-        let mut numbers: Vec<u32> = files.iter().map(|file| file.number).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let keys = if permit.act().class == Class::Enrolment {
-            self.vault.make(&numbers)?
-        } else {
-            let keys: Option<Vec<ResidentKey>> = self.vault.keys(&numbers)?.into_iter().collect();
-            keys.ok_or_else(|| Refusal::from(Why::NoLetter))?
-        };
-        Ok(Keys { numbers, keys })
+    fn keys_for(&self, permit: &Permit, files: &[ResidentFile]) -> Result<Ring, Refused> {
+        let numbers = files.iter().map(|file| file.number);
+        if permit.act().class == Class::Enrolment {
+            return Ok(self.vault.new_ring(numbers)?);
+        }
+        let ring = self.vault.ring(numbers)?;
+        if ring.whole() { Ok(ring) } else { Err(Refusal::from(Why::NoLetter).into()) }
     }
 
     /// Keeps a refusal as an act of its own; what cannot be kept does not hide the refusal.
@@ -237,51 +235,35 @@ impl House {
     /// Keeps an act that the register itself makes and signs.
     pub(crate) fn keep_own(&self, draft: Draft, files: &[ResidentFile]) -> Result<Kept, ActError> {
         let handed = draft.sign(&[&self.register_key]);
-        let mut last = ActError::Stale;
-        for _ in 0..TRIES {
-            let registry = self.registry();
-            let now = self.clock.now().max(registry.sealed_at);
-            let none = |_: &KeyId| Ok(None);
-            let permit = authorise(&registry, &none, handed.act.clone(), handed.approvals.clone(), now)?;
+        let stale = |error: &ActError| matches!(error, ActError::Stale);
+        until_fresh(stale, || {
+            let permit = self.authorise(&self.registry(), &handed)?;
             let submission = self
-                .seal(permit, &handed, files, Decision::default(), registry.newest, now)
+                .seal(permit, &handed, files, Decision::default())
                 .map_err(|refused| ActError::Stopped(refused.to_string()))?;
-            match self.appender.append(submission) {
-                Err(ActError::Stale) => last = ActError::Stale,
-                outcome => return outcome,
-            }
+            self.appender.append(submission)
+        })
+    }
+}
+
+/// Makes an attempt again while something moved meanwhile, but not for ever.
+fn until_fresh<T, E>(stale: impl Fn(&E) -> bool, attempt: impl Fn() -> Result<T, E>) -> Result<T, E> {
+    let mut outcome = attempt();
+    for _ in 1..TRIES {
+        match &outcome {
+            Err(error) if stale(error) => outcome = attempt(),
+            _ => break,
         }
-        Err(last)
     }
+    outcome
 }
 
-/// Keys by the residents' numbers.
-struct Keys {
-    numbers: Vec<u32>,
-    keys: Vec<ResidentKey>,
-}
-
-impl Keys {
-    fn of(&self, number: u32) -> &ResidentKey {
-        &self.keys[self.numbers.binary_search(&number).expect("every member's key was read")]
-    }
-}
-
-fn keys_of(approvals: &[Approval]) -> mingma_acts::Datum {
-    mingma_acts::Datum::List(approvals.iter().map(|approval| approval.key.0.to_vec().into()).collect())
+fn keys_of(approvals: &[Approval]) -> Datum {
+    Datum::List(approvals.iter().map(|approval| approval.key.0.to_vec().into()).collect())
 }
 
 /// A letter is sealed at the place that its act and number give, the same each time.
 #[must_use]
 pub fn seal_letter(key: &ResidentKey, act: &Uid, n: u32, plain: &[u8]) -> Vec<u8> {
-    key.seal_derived(Domain::Letter, &letter_place(act, n), plain)
-}
-
-/// What binds a letter to its act.
-#[must_use]
-pub fn letter_place(act: &Uid, n: u32) -> [u8; 20] {
-    let mut place = [0; 20];
-    place[..16].copy_from_slice(&act.0);
-    place[16..].copy_from_slice(&n.to_be_bytes());
-    place
+    key.seal_derived(Domain::Letter, &member::place(act, n), plain)
 }

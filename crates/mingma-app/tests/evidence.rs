@@ -10,7 +10,7 @@ use std::path::Path;
 use mingma_acts::{ActError, Class, Datum, Folding, Map, Record, Uid, View, fold};
 use mingma_app::evidence::admissible::{self, Rest, TABLE};
 use mingma_app::evidence::compose::{self, Area, Finding, Of, Said};
-use mingma_app::evidence::{Proposed, Source, file, place_of, provisional};
+use mingma_app::evidence::{Proposed, Source, file, provisional};
 use mingma_app::{Decision, Handed, Refusal};
 use mingma_model::{Colour, Event, Id, Kind, Level};
 use mingma_seal::{Digest, MasterKey, SystemRandom};
@@ -1011,8 +1011,8 @@ fn a_proposal_waits_for_a_second_officer_and_is_that_very_act() {
     let inner = draft.act();
     let handed = compose::propose(&stage.with("zhengzhou"), draft.clone(), &key("zz-1"), stage.now + 6 * HOUR);
     let outer = mingma_acts::Act::from_bytes(&handed.act).unwrap();
-    assert_eq!(place_of(&outer).unwrap(), inner.id, "its members are sealed at the place of the act proposed");
-    assert_eq!(place_of(&inner).unwrap(), inner.id);
+    assert_eq!(outer.place().unwrap(), inner.id, "its members are sealed at the place of the act proposed");
+    assert_eq!(inner.place().unwrap(), inner.id);
     let decision = stage.decide(&handed).unwrap();
     assert!(decision.letters.is_empty() && decision.added.is_empty(), "nothing binds yet");
     let late = compose::propose(&stage.with("zhengzhou"), draft.clone(), &key("zz-1"), stage.now + 25 * HOUR);
@@ -1061,7 +1061,7 @@ fn proposed(stage: &Stage, handed: &Handed) -> Proposed {
     )
     .unwrap();
     let expires = record.act().body.int("expires").unwrap();
-    let act = place_of(record.act()).unwrap().0;
+    let act = record.act().place().unwrap().0;
     let row = mingma_store::rows::ProposalRow { act, seq: record.seq, state: mingma_store::OPEN.into(), expires };
     Proposed::of(&record, &row).unwrap()
 }

@@ -180,7 +180,7 @@ impl Day {
         let number = self.number(n);
         let row = self.house.store().letters_of(number).unwrap().pop().unwrap();
         let record = self.house.record(row.seq).unwrap();
-        let place = mingma_app::evidence::place_of(record.act()).unwrap();
+        let place = record.act().place().unwrap();
         let mut aad = place.0.to_vec();
         aad.extend(row.n.to_be_bytes());
         let key = self.house.vault().key(number).unwrap().unwrap();
@@ -270,7 +270,7 @@ fn a_day_in_the_evidence_room_is_kept_shown_told_and_audited() {
     let draft = compose::items(&day.with("city"), "case", vec![case]);
     let proposal = compose::propose(&day.with("city"), draft, &key("zz-1"), day.now() + 6 * HOUR);
     day.hand(&proposal);
-    let inner = mingma_app::evidence::place_of(&Act::from_bytes(&proposal.act).unwrap()).unwrap();
+    let inner = Act::from_bytes(&proposal.act).unwrap().place().unwrap();
     let proposed = {
         let row = day.house.store().proposal(&inner.0).unwrap().unwrap();
         mingma_app::evidence::Proposed::of(&day.house.record(row.seq).unwrap(), &row).unwrap()

@@ -30,6 +30,7 @@ mod keys;
 mod laws;
 mod migrate;
 mod nouns;
+mod pages;
 mod plan;
 mod postgres;
 pub mod rows;
@@ -47,6 +48,7 @@ pub use nouns::{
     Acts, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places, Proposals,
     PublicKeys, Refusals, Residents, Texts, Units,
 };
+pub use pages::Pages;
 pub use postgres::Postgres;
 pub use sqlite::{Made, Sqlite};
 pub use store::{Select, Store};

@@ -18,18 +18,10 @@ pub(crate) struct Plan<'a> {
 pub(crate) fn plan(changes: &[Change]) -> Result<Vec<Plan<'_>>, StoreError> {
     let mut tables: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     for change in changes {
-        fits(change)?;
+        change.fits()?;
         tables.entry(change.table().name).or_default().push(change);
     }
     tables.into_values().map(of_table).collect()
-}
-
-fn fits(change: &Change) -> Result<(), StoreError> {
-    match change {
-        Change::Put(table, values) => table.fits(values),
-        Change::Delete(table, _) if table.once => Err(StoreError::Written { table: table.name }),
-        Change::Delete(table, key) => table.fits_key(key),
-    }
 }
 
 fn of_table(mut changes: Vec<&Change>) -> Result<Plan<'_>, StoreError> {

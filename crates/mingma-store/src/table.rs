@@ -124,6 +124,19 @@ impl Change {
         Self::Delete(R::TABLE, key)
     }
 
+    /// Whether the database can hold it: a row or key of its table, and no row that is
+    /// written once deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::Misfit`] or [`StoreError::Written`].
+    pub fn fits(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Put(table, values) => table.fits(values),
+            Self::Delete(table, _) if table.once => Err(StoreError::Written { table: table.name }),
+            Self::Delete(table, key) => table.fits_key(key),
+        }
+    }
+
     /// The table that changes.
     #[must_use]
     pub fn table(&self) -> &'static Table {

@@ -210,7 +210,7 @@ impl Register {
         let registry = self.registry();
         let permit = self.permit(&registry, signed)?;
         let reads = signed.members.iter().map(|one| Touch::resident(one.sealed.resident)).collect();
-        Ok(self.submission(permit, registry.newest, reads, signed))
+        Ok(self.submission(permit, reads, signed))
     }
 
     fn permit(&self, registry: &Registry, signed: &Signed) -> Result<Permit, ActError> {
@@ -218,9 +218,8 @@ impl Register {
         authorise(registry, &|_| Ok(None), signed.bytes.clone(), signed.approvals.clone(), at)
     }
 
-    fn submission(&self, permit: Permit, as_of: u64, reads: Vec<Touch>, signed: &Signed) -> Submission {
-        let sealed_at = permit.at();
-        Submission { permit, sealed_at, members: signed.members.clone(), added: vec![], letters: vec![], reads, as_of }
+    fn submission(&self, permit: Permit, reads: Vec<Touch>, signed: &Signed) -> Submission {
+        Submission { permit, members: signed.members.clone(), added: vec![], letters: vec![], reads }
     }
 
     /// Hands a decision in, once.
@@ -262,7 +261,7 @@ impl Register {
             provisional.apply(&Change::put(&row)).unwrap();
         }
         let permit = self.permit(&provisional, &signed).unwrap();
-        self.hand(self.submission(permit, 0, vec![], &signed)).unwrap()
+        self.hand(self.submission(permit, vec![], &signed)).unwrap()
     }
 
     /// Enrols residents of these numbers.

@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use mingma_acts::member::{from_chunk, members_of, open_row};
-use mingma_acts::{
-    ActError, Class, Datum, Folding, Map, Opened, Record, Uid, Vault, View, fold, fold::place_of, record_of,
-};
+use mingma_acts::{Class, Datum, Folding, Map, Opened, Stored, Uid, Vault, fold, kept::record};
 use mingma_seal::IndexKey;
 use mingma_store::rows::{LetterRow, MemberRow, MetaRow, MigrationRow, OutboxRow, TABLES};
-use mingma_store::{Row, Sqlite, Store, Table, Value, scratch::Place};
+use mingma_store::{Row, Sqlite, Store, Table, scratch::Place};
 
 use super::kept::text;
 use crate::common::{Ground, Register, item, log_verifier, officer, rows, uid};
@@ -26,14 +24,18 @@ pub fn a_destroyed_key_leaves_every_root_and_receipt_provable(place: &dyn Place)
 
     assert!(register.vault.key(2).unwrap().is_none());
     let kept = from_chunk(&register.store.blocks(seq).unwrap()[0].bytes).unwrap();
-    assert_eq!(members_of(kept.iter()), record(&*register.store, seq).act().members, "the root is proved without keys");
+    assert_eq!(
+        members_of(kept.iter()),
+        record(&*register.store, seq).unwrap().act().members,
+        "the root is proved without keys"
+    );
     for (at, opens) in [(0_u32, true), (1, false), (2, true)] {
         let key = register.vault.key(at + 1).unwrap();
         let opened = key.map(|key| kept[at as usize].open(&signed.id(), at, &key).unwrap());
         assert_eq!(opened.map(|member| member.resident), opens.then(|| uid(at + 1)));
         for row in register.store.members_of(at + 1).unwrap() {
             let key = register.vault.key(at + 1).unwrap();
-            let place = record(&*register.store, row.seq).id();
+            let place = record(&*register.store, row.seq).unwrap().id();
             assert_eq!(key.is_some_and(|key| open_row(&row.sealed, &place, row.idx, &key).is_ok()), opens);
         }
     }
@@ -54,40 +56,12 @@ pub fn a_destroyed_key_leaves_every_root_and_receipt_provable(place: &dyn Place)
     }
 }
 
-fn record(store: &dyn Store, seq: u64) -> Record {
-    record_of(&store.act(seq).unwrap().unwrap()).unwrap()
-}
-
-/// Rows as a replica has them.
-struct Replica(Sqlite);
-
-impl View for Replica {
-    fn get(&self, table: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
-        let rows = self.0.select_each_of(table, &key[..1]);
-        Ok(rows.into_iter().find(|row| row[..table.key] == *key))
-    }
-
-    fn rows_of(&self, table: &'static Table, resident: u32) -> Result<Vec<Vec<Value>>, ActError> {
-        Ok(self.0.select_each_of(table, &[Value::Int(i64::from(resident))]))
-    }
-}
-
-trait ByFirst {
-    fn select_each_of(&self, table: &'static Table, first: &[Value]) -> Vec<Vec<Value>>;
-}
-
-impl ByFirst for Sqlite {
-    fn select_each_of(&self, table: &'static Table, first: &[Value]) -> Vec<Vec<Value>> {
-        mingma_store::Select::select_each(self, table, table.columns[0].name, first).unwrap()
-    }
-}
-
 /// Folds every record of a store into an empty one.
-fn replay(store: &dyn Store, vault: &Vault, into: &Replica, index: &IndexKey) {
+fn replay(store: &dyn Store, vault: &Vault, into: &Sqlite, index: &IndexKey) {
     for seq in 1..=store.newest().unwrap() {
-        let record = record(store, seq);
+        let record = record(store, seq).unwrap();
         let sealed = store.blocks(seq).unwrap().into_iter().flat_map(|block| from_chunk(&block.bytes).unwrap());
-        let place = place_of(&record).unwrap();
+        let place = record.act().place().unwrap();
         let members: Vec<Opened> = sealed
             .zip(0..)
             .map(|(sealed, at)| {
@@ -96,9 +70,9 @@ fn replay(store: &dyn Store, vault: &Vault, into: &Replica, index: &IndexKey) {
                 Opened { sealed, member }
             })
             .collect();
-        let folding = Folding { record: &record, members: &members, view: into, index };
+        let folding = Folding { record: &record, members: &members, view: &Stored(into), index };
         let changes = fold(&folding).unwrap();
-        into.0.commit(seq - 1, &changes).unwrap();
+        into.commit(seq - 1, &changes).unwrap();
     }
 }
 
@@ -109,11 +83,11 @@ pub fn acts_folded_again_give_the_same_rows(place: &dyn Place) {
     let ground = Ground::new();
     let register = Register::founded(&ground, place.open().unwrap());
     lived(&register);
-    let replica = Replica(Sqlite::replica(&ground.folder.path().join("replica.db")).unwrap());
+    let replica = Sqlite::replica(&ground.folder.path().join("replica.db")).unwrap();
     replay(&*register.store, &register.vault, &replica, register.vault.index());
     let mut filled = 0;
     for table in TABLES.iter().filter(|table| !NOT_FOLDED.iter().any(|other| other.name == table.name)) {
-        let (kept, made) = (rows(&*register.store, table), rows(&replica.0, table));
+        let (kept, made) = (rows(&*register.store, table), rows(&replica, table));
         assert_eq!(kept, made, "{}", table.name);
         assert!(!kept.is_empty(), "the story fills {}", table.name);
         filled += kept.len();
@@ -121,7 +95,7 @@ pub fn acts_folded_again_give_the_same_rows(place: &dyn Place) {
     assert!(filled > 60, "{filled} rows");
     assert!(rows(&*register.store, MemberRow::TABLE).len() > 1_100, "more than one chunk of members");
     let store: Arc<dyn Store> = register.store.clone();
-    assert_eq!(store.newest().unwrap(), replica.0.settled().unwrap());
+    assert_eq!(store.newest().unwrap(), replica.settled().unwrap());
 }
 
 fn submit(register: &Register, class: Class, body: Map, about: &[(u32, Map)]) -> Uid {

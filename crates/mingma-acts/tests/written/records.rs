@@ -42,7 +42,7 @@ pub fn all() -> Vec<Value> {
                 "act_digest": record.digest().to_string(), "salt": hex(record.salt), "approvals": record.approvals.len(),
                 "added": record.added.map(|added| json!({ "count": added.count, "root": added.root.to_string() })),
                 "bytes": hex(record.to_bytes()),
-                "digest": mingma_acts::receipt::record_digest(&record.to_bytes()).to_string(),
+                "digest": mingma_acts::record::record_digest(&record.to_bytes()).to_string(),
                 "commitment": record.commitment().to_string(), "leaf": hex(record.leaf()) })
     };
     log().into_iter().map(told).collect()

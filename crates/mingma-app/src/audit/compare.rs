@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use mingma_acts::ActError;
 use mingma_model::Text;
 use mingma_store::rows::TABLES;
-use mingma_store::{Store, Table, Value};
+use mingma_store::{Pages, Store, Table, Value};
 
 use super::{Audit, Difference, Report};
 
@@ -73,31 +73,24 @@ pub(super) fn key(values: &[Value]) -> String {
     values.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
-/// The rows of a table, a page at a time.
+/// The rows of a table, one by one.
 struct Rows<'a> {
-    store: &'a dyn Store,
-    table: &'static Table,
+    pages: Pages<'a>,
     page: std::vec::IntoIter<Vec<Value>>,
-    after: Option<Vec<Value>>,
-    last: bool,
 }
 
 impl<'a> Rows<'a> {
     fn new(store: &'a dyn Store, table: &'static Table) -> Self {
-        Self { store, table, page: Vec::new().into_iter(), after: None, last: false }
+        Self { pages: Pages::of(store, table, STEP), page: Vec::new().into_iter() }
     }
 
     fn next(&mut self) -> Result<Option<Vec<Value>>, ActError> {
-        if let Some(row) = self.page.next() {
-            return Ok(Some(row));
+        loop {
+            if let Some(row) = self.page.next() {
+                return Ok(Some(row));
+            }
+            let Some(page) = self.pages.page()? else { return Ok(None) };
+            self.page = page.into_iter();
         }
-        if self.last {
-            return Ok(None);
-        }
-        let page = self.store.scan(self.table, self.after.as_deref(), STEP)?;
-        self.last = page.len() < STEP;
-        self.after = page.last().map(|row| row[..self.table.key].to_vec());
-        self.page = page.into_iter();
-        Ok(self.page.next())
     }
 }

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use mingma_acts::fold::letter_rows;
 use mingma_acts::item::{resident_id, resident_uid};
 use mingma_acts::member::from_chunk;
 use mingma_acts::{ActError, Class, Map, Member, Opened, Record, Uid, record_of};
-use mingma_store::rows::{LetterRow, OutboxRow, ResidentRow};
+use mingma_store::rows::ResidentRow;
 use mingma_store::{Change, Store};
 
 use super::Audit;
@@ -136,9 +137,7 @@ pub(super) fn letters_kept(store: &dyn Store, record: &Record, members: &[&Opene
     let mut out = Vec::new();
     for one in members {
         for row in store.letters_of(one.sealed.resident)?.into_iter().filter(|row| row.seq == record.seq) {
-            let LetterRow { resident, seq, n, at, .. } = row;
-            out.push(Change::put(&row));
-            out.push(Change::put(&OutboxRow { resident, seq, n, channel: "letter".into(), at }));
+            out.extend(letter_rows(&row));
         }
     }
     Ok(out)

@@ -1,21 +1,25 @@
 //! Replaying all acts into an empty store, each authorised and decided again.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use mingma_acts::fold::letter_rows;
 use mingma_acts::member::{self, members_of};
-use mingma_acts::{ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, View, fold, record_of};
+use mingma_acts::{
+    ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, Stored, fold, record_of,
+};
 use mingma_model::Text;
 use mingma_rules::Rulebook;
-use mingma_store::rows::{ActRow, LetterRow, MemberRow, OutboxRow};
-use mingma_store::{Change, Row, Sqlite, Store, Table, Value};
+use mingma_seal::ResidentKey;
+use mingma_store::rows::{ActRow, LetterRow, MemberRow};
+use mingma_store::{Change, Row, Sqlite, Store};
 
 use super::ended::{Ended, letters_kept};
 use super::rows::{Acts, blocks};
 use super::{Audit, Difference, Report, told};
-use crate::cores;
 use crate::files::ResidentFile;
 use crate::ground::Decision;
-use crate::grounds::Grounds;
+use crate::grounds::{Grounds, open_each};
 use crate::house::rulebook;
 use crate::submit::{Refused, seal_letter};
 
@@ -62,20 +66,6 @@ impl Replica<'_> {
     }
 }
 
-/// The replica's rows, as a fold reads them.
-struct Standing<'a>(&'a dyn Store);
-
-impl View for Standing<'_> {
-    fn get(&self, table: &'static Table, key: &[Value]) -> Result<Option<Vec<Value>>, ActError> {
-        let rows = self.0.select_each(table, table.columns[0].name, &key[..1])?;
-        Ok(rows.into_iter().find(|row| row[..table.key] == *key))
-    }
-
-    fn rows_of(&self, table: &'static Table, resident: u32) -> Result<Vec<Vec<Value>>, ActError> {
-        Ok(self.0.select_each(table, "resident", &[Value::Int(i64::from(resident))])?)
-    }
-}
-
 pub(super) fn run<'a>(audit: &'a Audit<'a>, ended: Ended, report: &mut Report) -> Result<Replica<'a>, ActError> {
     let store = Sqlite::replica(&audit.scratch.join("replay.db"))?;
     let registry = Registry::default();
@@ -98,7 +88,7 @@ pub(super) fn run<'a>(audit: &'a Audit<'a>, ended: Ended, report: &mut Report) -
 
 /// The members of an act; one that does not open is named, and by its index told.
 fn opened(audit: &Audit<'_>, record: &Record, report: &mut Report) -> Result<(Vec<Opened>, Vec<u32>), ActError> {
-    let place = fold::place_of(record)?;
+    let place = record.act().place()?;
     let mut sealed: Vec<Sealed> = Vec::new();
     let mut broken = Vec::new();
     for block in blocks(audit.store, record.seq, report)? {
@@ -107,20 +97,15 @@ fn opened(audit: &Audit<'_>, record: &Record, report: &mut Report) -> Result<(Ve
             Err(_) => report.differ(changed("block", format!("{} {}", record.seq, block.chunk))),
         }
     }
-    let mut numbers: Vec<u32> = sealed.iter().map(|one| one.resident).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let keys: Vec<_> = match audit.vault.keys(&numbers) {
-        Ok(keys) => keys,
+    let found = match audit.vault.ring(sealed.iter().map(|one| one.resident)) {
+        Ok(ring) => open_each(&sealed, &place, |resident| ring.of(resident)),
         // One that does not unwrap is named with the keys; the others still open.
-        Err(_) => numbers.iter().map(|number| audit.vault.key(*number).ok().flatten()).collect(),
+        Err(_) => {
+            let own = |number: u32| Some((number, audit.vault.key(number).ok().flatten()?));
+            let keys: BTreeMap<u32, ResidentKey> = sealed.iter().filter_map(|one| own(one.resident)).collect();
+            open_each(&sealed, &place, |resident| keys.get(&resident))
+        }
     };
-    let open = |row: usize| {
-        let at = numbers.binary_search(&sealed[row].resident).expect("it was put there");
-        let idx = u32::try_from(row).expect("fewer members than 2^21");
-        keys[at].as_ref().map(|key| sealed[row].open(&place, idx, key))
-    };
-    let found = cores::each(sealed.len(), open);
     let mut members = Vec::with_capacity(sealed.len());
     for ((sealed, found), idx) in sealed.into_iter().zip(found).zip(0_u32..) {
         let member = match found {
@@ -180,7 +165,7 @@ impl Replica<'_> {
         let letters = if row.seq >= self.audit.since { self.judge(&record, first, added, report)? } else { Vec::new() };
         let told = self.ended.merging(self.audit.store, &record, &members)?;
         let folding =
-            Folding { record: &record, members: &told, view: &Standing(&self.store), index: self.audit.vault.index() };
+            Folding { record: &record, members: &told, view: &Stored(&self.store), index: self.audit.vault.index() };
         match fold(&folding) {
             Ok(changes) => {
                 let ended = self.ended.rows(&record, &members);
@@ -289,15 +274,14 @@ impl Replica<'_> {
     }
 
     fn letters(&self, record: &Record, files: &[ResidentFile], decision: &Decision) -> Result<Vec<Change>, ActError> {
-        let place = fold::place_of(record)?;
+        let place = record.act().place()?;
         let mut out = Vec::new();
         for (file, n, plain) in decision.numbered() {
             let resident = files[file].number;
             let Some(key) = self.audit.vault.key(resident)? else { continue };
             let sealed = seal_letter(&key, &place, n, plain);
             let (seq, at) = (record.seq, record.sealed_at);
-            out.push(Change::put(&LetterRow { resident, seq, n, at, sealed }));
-            out.push(Change::put(&OutboxRow { resident, seq, n, channel: "letter".into(), at }));
+            out.extend(letter_rows(&LetterRow { resident, seq, n, at, sealed }));
         }
         Ok(out)
     }

@@ -4,7 +4,7 @@
 use mingma_acts::ActError;
 use mingma_model::Text;
 use mingma_store::rows::{ActRow, BlockRow};
-use mingma_store::{Row, Store, StoreError, Value};
+use mingma_store::{Pages, Row, Store, StoreError, Value};
 
 use super::compare::key;
 use super::{Difference, Report};
@@ -13,26 +13,16 @@ use super::{Difference, Report};
 const STEP: usize = 1_024;
 
 /// All acts in the order of their numbers, a page at a time.
-pub(super) struct Acts<'a> {
-    store: &'a dyn Store,
-    after: Option<Vec<Value>>,
-    last: bool,
-}
+pub(super) struct Acts<'a>(Pages<'a>);
 
 impl<'a> Acts<'a> {
-    pub(super) const fn of(store: &'a dyn Store) -> Self {
-        Self { store, after: None, last: false }
+    pub(super) fn of(store: &'a dyn Store) -> Self {
+        Self(Pages::of(store, ActRow::TABLE, STEP))
     }
 
     /// The next page; none after the last.
     pub(super) fn next(&mut self, report: &mut Report) -> Result<Option<Vec<ActRow>>, ActError> {
-        if self.last {
-            return Ok(None);
-        }
-        let rows = self.store.scan(ActRow::TABLE, self.after.as_deref(), STEP)?;
-        self.last = rows.len() < STEP;
-        self.after = rows.last().map(|row| row[..ActRow::TABLE.key].to_vec());
-        Ok(Some(read(&rows, report)?))
+        self.0.page()?.map(|rows| read(&rows, report)).transpose()
     }
 }
 

@@ -3,8 +3,8 @@
 use mingma_acts::{ActError, Opened, Record};
 use mingma_model::{Colour, Text};
 use mingma_rules::{Dossier, Rulebook};
-use mingma_store::Row;
 use mingma_store::rows::ResidentRow;
+use mingma_store::{Pages, Row};
 
 use super::replay::Replica;
 use super::{Audit, Difference, Report};
@@ -16,7 +16,7 @@ const STEP: usize = 8_192;
 
 /// The colour of a person at a moment, from what was known up to an act.
 fn colour(book: &Rulebook, file: &ResidentFile, upto: u64, at: i64) -> Option<Colour> {
-    let items: Vec<_> = file.held.iter().filter(|held| held.seq <= upto).map(|held| held.item.clone()).collect();
+    let items = file.known(upto);
     if items.is_empty() {
         return Some(Colour::Green);
     }
@@ -36,7 +36,7 @@ pub(super) fn shown(
     for (one, idx) in members.iter().zip(0..) {
         let Some(member) = &one.member else { continue };
         let Some(row) = grounds.store.resident(one.sealed.resident)? else { continue };
-        let files = files(replica, vec![row], report);
+        let files = files(replica, vec![row], report)?;
         let (at, as_of) = (member.item.int("at").unwrap_or(0), member.item.int("as_of").unwrap_or(0));
         let again = files.first().and_then(|file| colour(replica.book(), file, u64::try_from(as_of).unwrap_or(0), at));
         // What an enrolment that was merged into this one held can no longer be read.
@@ -59,22 +59,17 @@ pub(super) fn shown(
 pub(super) fn colours(audit: &Audit<'_>, replica: &Replica<'_>, report: &mut Report) -> Result<(), ActError> {
     let board = snapshot(audit, replica, report);
     let grounds = replica.grounds();
-    let mut after = None;
-    loop {
-        let rows = grounds.store.scan(ResidentRow::TABLE, after.as_deref(), STEP)?;
-        after = rows.last().map(|row| row[..ResidentRow::TABLE.key].to_vec());
-        let last = rows.len() < STEP;
+    let mut pages = Pages::of(grounds.store, ResidentRow::TABLE, STEP);
+    while let Some(rows) = pages.page()? {
         let residents = rows.iter().map(|row| ResidentRow::read(row)).collect::<Result<Vec<_>, _>>()?;
-        for file in files(replica, residents, report) {
+        for file in files(replica, residents, report)? {
             if !file.held.is_empty() {
                 now(audit, replica, &file, report);
             }
             compare(audit, replica, board.as_ref(), &file, report);
         }
-        if last {
-            return Ok(());
-        }
     }
+    Ok(())
 }
 
 /// Derives a colour as of now.
@@ -88,24 +83,18 @@ fn now(audit: &Audit<'_>, replica: &Replica<'_>, file: &ResidentFile, report: &m
     report.differ(Difference::new("member", file.number.to_string(), what));
 }
 
-/// Files of residents, together, or where one cannot be read each alone; that one is named.
-fn files(replica: &Replica<'_>, residents: Vec<ResidentRow>, report: &mut Report) -> Vec<ResidentFile> {
-    let grounds = replica.grounds();
-    let read = |rows: Vec<ResidentRow>| {
-        Reader::new(grounds.store, grounds.vault, grounds.profile, &grounds.registry.merged).files(rows)
-    };
-    if let Ok(files) = read(residents.clone()) {
-        return files;
+/// Files of residents; one that cannot be read is named.
+fn files(
+    replica: &Replica<'_>,
+    residents: Vec<ResidentRow>,
+    report: &mut Report,
+) -> Result<Vec<ResidentFile>, ActError> {
+    let mut unread = Vec::new();
+    let files = Reader::new(replica.grounds()).apart(residents, &mut unread, |_| false)?;
+    for (row, error) in unread {
+        report.differ(Difference::new("member", row.resident.to_string(), error.fault().what));
     }
-    let mut files = Vec::with_capacity(residents.len());
-    for row in residents {
-        let number = row.resident;
-        match read(vec![row]) {
-            Ok(some) => files.extend(some),
-            Err(error) => report.differ(Difference::new("member", number.to_string(), error.fault().what)),
-        }
-    }
-    files
+    Ok(files)
 }
 
 fn snapshot(audit: &Audit<'_>, replica: &Replica<'_>, report: &mut Report) -> Option<Board> {

@@ -9,7 +9,7 @@ use mingma_acts::Vault;
 
 use super::{Board, Step};
 
-const MAGIC: &[u8; 16] = b"mingma/board/v2\n";
+const MAGIC: &[u8; 16] = b"mingma/board/v3\n";
 
 impl Board {
     /// The board as bytes: marks, then each row, who is frozen, then the tag that binds them.
@@ -18,7 +18,7 @@ impl Board {
         let mut out = Vec::with_capacity(self.bytes());
         out.extend_from_slice(MAGIC);
         let counts = [self.enrolled.len(), self.rows.len(), self.frozen.len()].map(|count| count as u64);
-        for number in [self.at_act, self.texts_edition].into_iter().chain(counts) {
+        for number in [self.at_act].into_iter().chain(counts) {
             out.extend_from_slice(&number.to_le_bytes());
         }
         self.enrolled.iter().for_each(|word| out.extend_from_slice(&word.to_le_bytes()));
@@ -44,8 +44,8 @@ impl Board {
         }
         let mut rest = body.strip_prefix(MAGIC)?;
         let mut number = || take(&mut rest).map(u64::from_le_bytes);
-        let [at_act, texts_edition, words, rows, frozen] = [number()?, number()?, number()?, number()?, number()?];
-        let mut board = Self { at_act, texts_edition, ..Self::default() };
+        let [at_act, words, rows, frozen] = [number()?, number()?, number()?, number()?];
+        let mut board = Self { at_act, ..Self::default() };
         for _ in 0..words {
             board.enrolled.push(u64::from_le_bytes(take(&mut rest)?));
         }

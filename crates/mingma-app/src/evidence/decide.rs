@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use mingma_acts::item::{Admission, from_map, resident_id};
-use mingma_acts::{Act, ActError, Class, Datum, Map, Member, Touch, Uid};
+use mingma_acts::{Class, Datum, Map, Member, Touch, Uid};
 use mingma_model::{Evidence, Id, Kind};
 use mingma_store::Value;
 
@@ -43,17 +43,6 @@ pub fn decide(
         Class::ProposalClosed => proposal::close(ground, members, proposal),
         class => Err(Why::NotHandedIn.of(class.word())),
     }
-}
-
-/// The act whose id binds the members' sealing: of a proposal, the act proposed.
-///
-/// # Errors
-/// A proposal that holds no act.
-pub fn place_of(act: &Act) -> Result<Uid, ActError> {
-    if act.class != Class::Proposal {
-        return Ok(act.id);
-    }
-    Ok(Act::from_bytes(act.body.bytes("act").ok_or(ActError::Malformed)?)?.id)
 }
 
 /// Decides items of evidence from a source.

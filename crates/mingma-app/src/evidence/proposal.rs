@@ -101,7 +101,7 @@ pub(super) fn propose(
         Class::Evidence => decide::evidence(&within, members, Source::TwoOfficers)?,
         Class::Area | Class::AreaLifted => areas::decide(&within, members, Source::TwoOfficers)?,
         // What the register's own room decides is decided when the act itself comes.
-        class if PROPOSABLE.contains(&class) && members.is_empty() => Decision::default(),
+        class if class.proposable() && members.is_empty() => Decision::default(),
         class => return Err(wrong(class.word())),
     };
     // Nothing binds yet, so nothing is added and nobody is told.
@@ -110,22 +110,6 @@ pub(super) fn propose(
     decision.reads.push(touch(&act.id));
     Ok(decision)
 }
-
-/// Acts without members that the register's room decides and two officers sign.
-const PROPOSABLE: [Class; 12] = [
-    Class::Text,
-    Class::Unit,
-    Class::UnitClosed,
-    Class::Power,
-    Class::PowerRevoked,
-    Class::Officer,
-    Class::OfficerRevoked,
-    Class::KeyRevoked,
-    Class::Institution,
-    Class::InstitutionRevoked,
-    Class::Place,
-    Class::PlaceClosed,
-];
 
 /// The first officer signed the act proposed, and hands the proposal in.
 fn first(ground: &Ground<'_>, bytes: Vec<u8>, approvals: Vec<Approval>) -> Result<Permit, Refusal> {

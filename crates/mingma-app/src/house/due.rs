@@ -2,7 +2,7 @@
 
 use mingma_acts::{ActError, Class, Map, Uid};
 use mingma_store::rows::DueRow;
-use mingma_store::{OPEN, Row};
+use mingma_store::{OPEN, Pages, Row};
 
 use super::House;
 use crate::compose::Draft;
@@ -19,11 +19,9 @@ impl House {
     /// The due queue cannot be read, or the register has stopped writing.
     pub fn work_due(&self) -> Result<u64, ActError> {
         let now = self.now();
-        let (mut after, mut closed) = (None, 0);
-        loop {
-            let rows = self.store.scan(DueRow::TABLE, after.as_deref(), STEP)?;
-            let last = rows.len() < STEP;
-            after = rows.last().map(|row| row[..DueRow::TABLE.key].to_vec());
+        let mut closed = 0;
+        let mut pages = Pages::of(&*self.store, DueRow::TABLE, STEP);
+        while let Some(rows) = pages.page()? {
             for row in rows {
                 let line = DueRow::read(&row)?;
                 if line.at > now {
@@ -31,10 +29,8 @@ impl House {
                 }
                 closed += u64::from(line.what == "proposal_lapses" && self.lapse(&line.key, now)?);
             }
-            if last {
-                return Ok(closed);
-            }
         }
+        Ok(closed)
     }
 
     /// True if the proposal still waited.

@@ -105,7 +105,7 @@ fn waits(grounds: &Grounds<'_>, resident: &Uid, now: i64) -> Result<bool, ActErr
     let Some(row) = grounds.store.by_outer_id(&resident.0)? else { return Ok(false) };
     let rows = grounds.store.members_of(row.resident)?;
     for row in rows.iter().filter(|row| row.class == Class::Proposal.code()) {
-        let act = mingma_acts::fold::place_of(&grounds.record(row.seq)?)?;
+        let act = mingma_acts::kept::record(grounds.store, row.seq)?.act().place()?;
         let open = |proposal: mingma_store::rows::ProposalRow| proposal.state == OPEN && now < proposal.expires;
         if grounds.store.proposal(&act.0)?.is_some_and(open) {
             return Ok(true);

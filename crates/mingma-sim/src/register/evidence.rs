@@ -3,11 +3,11 @@
 use mingma_acts::{Class, Datum, Map};
 use mingma_app::compose::Draft;
 use mingma_app::evidence::compose::{self, Area, Finding, Of, Said};
-use mingma_app::evidence::{file, provisional};
+use mingma_app::evidence::{drawn_for, file};
 use mingma_app::register::story::{
     CARRIER, COUNTY_CDC, HEALTH_COMMISSION, LABORATORY, PARTNER, PORT, ROOT, ZHENGZHOU, officer_id,
 };
-use mingma_app::{Handed, Note, Why};
+use mingma_app::{Handed, Why};
 use mingma_model::{Event, Id, Kind, Level};
 use mingma_seal::Digest;
 
@@ -150,22 +150,10 @@ fn confirmed(w: &mut World<'_>, whom: &Somebody, seq: u64, met: i64) -> Done {
 
 /// The officer drawn for a finding here, and their unit.
 fn drawn(w: &World<'_>, seq: u64) -> Result<(String, String), SimError> {
-    let record = w.house.record(seq)?;
-    let act = record.act();
-    let note = Note {
-        seq,
-        sealed_at: record.sealed_at,
-        class: act.class,
-        actor: act.actor.clone(),
-        digest: record.digest().0,
-        commitment: record.commitment().0,
-        signers: Vec::new(),
-        body: act.body.clone(),
-        items: Vec::new(),
-    };
-    let registry = w.house.registry();
-    let row = provisional::drawn(&registry, &note, HERE, w.now()).expect("other units have the power here");
-    Ok((row.id.clone(), row.unit.clone()))
+    let digest = *w.house.record(seq)?.digest();
+    let mut drawn = drawn_for(&w.house, &digest)?;
+    let row = drawn.remove(HERE).expect("other units have the power here");
+    Ok((row.id, row.unit))
 }
 
 /// A night's act by one officer, confirmed in the morning by another.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use mingma_acts::{ActError, Class};
 use mingma_app::{House, open_members};
 use mingma_model::{Kind, Text};
-use mingma_store::Row as _;
 use mingma_store::rows::RefusalRow;
+use mingma_store::{Pages, Row as _};
 
 /// How many rows are read at a time.
 const STEP: usize = 1_024;
@@ -49,17 +49,13 @@ impl Occurred {
     }
 
     fn refusals(&mut self, house: &House) -> Result<(), ActError> {
-        let mut after = None;
-        loop {
-            let rows = house.store().scan(RefusalRow::TABLE, after.as_deref(), STEP)?;
+        let mut pages = Pages::of(house.store(), RefusalRow::TABLE, STEP);
+        while let Some(rows) = pages.page()? {
             for row in &rows {
                 *self.codes.entry(RefusalRow::read(row)?.code).or_default() += 1;
             }
-            after = rows.last().map(|row| row[..RefusalRow::TABLE.key].to_vec());
-            if rows.len() < STEP {
-                return Ok(());
-            }
         }
+        Ok(())
     }
 }
 

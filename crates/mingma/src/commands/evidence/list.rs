@@ -2,9 +2,9 @@
 
 use clap::Args;
 use mingma_acts::{Act, Class, Record, Uid};
+use mingma_app::evidence::drawn_for;
 use mingma_app::evidence::facts::fact;
-use mingma_app::evidence::provisional::{FINDING, drawn};
-use mingma_app::{Held, House, Note, open_members};
+use mingma_app::{Held, House, open_members};
 use mingma_model::Lang;
 use mingma_store::rows::{DueRow, ProposalRow};
 use mingma_store::{Row, Value as Cell};
@@ -105,9 +105,7 @@ fn waits(house: &House, record: &Record, ends: i64) -> Result<Option<Value>, Ref
         return Ok(None);
     }
     let region = held.item.region.to_string();
-    let finding = record.act().body.int("hours") == Some(FINDING);
-    let registry = house.registry();
-    let officer = drawn(&registry, &note(house, record), &region, house.now()).filter(|_| finding);
+    let officer = drawn_for(house, record.digest()).map_err(broken)?.remove(&region);
     Ok(Some(json!({
         "act": record.act().id.to_string(),
         "unit": record.act().actor,
@@ -115,23 +113,7 @@ fn waits(house: &House, record: &Record, ends: i64) -> Result<Option<Value>, Ref
         "region": region,
         "signed": signers(house, record),
         "ends": zone.show(ends),
-        "drawn": officer.map(|row| row.id.clone()),
-        "drawn_unit": officer.map(|row| row.unit.clone()),
+        "drawn": officer.as_ref().map(|row| &row.id),
+        "drawn_unit": officer.as_ref().map(|row| &row.unit),
     })))
-}
-
-/// A record as the drawing of the third officer sees it.
-fn note(house: &House, record: &Record) -> Note {
-    let holders = signers(house, record).into_iter().map(|holder| ("officer".to_owned(), holder));
-    Note {
-        seq: record.seq,
-        sealed_at: record.sealed_at,
-        class: record.act().class,
-        actor: record.act().actor.clone(),
-        digest: record.digest().0,
-        commitment: record.commitment().0,
-        signers: holders.collect(),
-        body: record.act().body.clone(),
-        items: Vec::new(),
-    }
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use clap::Args;
-use mingma_acts::fold::place_of;
-use mingma_acts::member::open_row;
+use mingma_acts::member::{open_row, place};
 use mingma_acts::{Class, Member, Record};
 use mingma_app::journal::{Asked, Journal};
 use mingma_app::{House, ResidentFile};
@@ -215,7 +214,7 @@ impl Shown {
 impl Entry {
     fn read(house: &House, row: &MemberRow) -> Result<Self, Refusal> {
         let record = house.record(row.seq).map_err(broken)?;
-        let place = place_of(&record).map_err(broken)?;
+        let place = record.act().place().map_err(broken)?;
         let key = house.vault().key(row.resident).map_err(broken)?;
         let open = |key| open_row(&row.sealed, &place, row.idx, &key);
         let member = key.map(open).transpose().map_err(broken)?;
@@ -234,7 +233,7 @@ impl Entry {
 fn letter(house: &House, row: &LetterRow) -> Result<Value, Refusal> {
     let Some(key) = house.vault().key(row.resident).map_err(broken)? else { return Ok(Value::Null) };
     let act = house.record(row.seq).map_err(broken)?.id();
-    let place = mingma_app::letter_place(&act, row.n);
+    let place = place(&act, row.n);
     let plain = key.open(Domain::Letter, &place, &row.sealed).map_err(broken)?;
     Ok(serde_json::from_slice(&plain).unwrap_or(Value::Null))
 }
