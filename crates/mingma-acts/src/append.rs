@@ -81,22 +81,31 @@ enum Job {
     Stop,
 }
 
+/// Answers to those who wait for them.
+type Told = Vec<(SyncSender<Answer>, Answer)>;
+
 /// The handle that acts are handed to.
 pub struct Appender {
     jobs: Sender<Job>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Appender {
     /// Starts the writer.
     #[must_use]
+    ///
+    /// # Panics
+    /// The system can start no thread.
     pub fn start(mut writer: Writer) -> Self {
         let (jobs, waiting) = channel();
-        let thread = std::thread::Builder::new()
-            .name("append".into())
-            .spawn(move || writer.run(&waiting))
-            .expect("a thread can be started at the start");
-        Self { jobs, thread: Some(thread) }
+        let (tell, told) = channel();
+        let thread = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            let started = std::thread::Builder::new().name(name.into()).spawn(work);
+            started.expect("a thread can be started at the start")
+        };
+        let append = thread("append", Box::new(move || writer.run(&waiting, &tell)));
+        let answer = thread("answer", Box::new(move || answer_all(&told)));
+        Self { jobs, threads: vec![append, answer] }
     }
 
     /// Appends an act; returns when it is durable.
@@ -134,9 +143,15 @@ impl Drop for Appender {
     fn drop(&mut self) {
         // What was handed in before is still kept.
         self.jobs.send(Job::Stop).ok();
-        if let Some(thread) = self.thread.take() {
-            thread.join().ok();
-        }
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+}
+
+/// Wakes those whose acts were kept while the writer takes the next: whoever is woken may
+/// run at once, in the place of whoever woke them.
+fn answer_all(told: &Receiver<Told>) {
+    for (answer, with) in told.iter().flatten() {
+        answer.send(with).ok();
     }
 }
 
@@ -210,7 +225,7 @@ impl Writer {
         }
     }
 
-    fn run(&mut self, jobs: &Receiver<Job>) {
+    fn run(&mut self, jobs: &Receiver<Job>, tell: &Sender<Told>) {
         while let Ok(Job::Append(first, answer)) = jobs.recv() {
             let mut batch = vec![(first, answer)];
             let mut last = false;
@@ -224,14 +239,14 @@ impl Writer {
                     Err(_) => break,
                 }
             }
-            self.write(batch);
+            self.write(batch, tell);
             if last {
                 break;
             }
         }
     }
 
-    fn write(&mut self, batch: Vec<(Box<Submission>, SyncSender<Answer>)>) {
+    fn write(&mut self, batch: Vec<(Box<Submission>, SyncSender<Answer>)>, tell: &Sender<Told>) {
         if let Some(why) = &self.stopped {
             refuse_all(batch.into_iter().map(|(_, answer)| answer), why);
             return;
@@ -243,7 +258,7 @@ impl Writer {
         }
         let ready = self.prepare_all(batch);
         if !ready.is_empty() {
-            self.commit(ready);
+            self.commit(ready, tell);
         }
         self.guard.unlock();
     }
@@ -374,7 +389,7 @@ impl Writer {
         self.recent.extend(changes.iter().flat_map(Touch::of_change).map(|touch| (touch, seq)));
     }
 
-    fn commit(&mut self, mut ready: Vec<Ready>) {
+    fn commit(&mut self, mut ready: Vec<Ready>, tell: &Sender<Told>) {
         let changes: Vec<Change> = ready.iter_mut().flat_map(|one| std::mem::take(&mut one.changes)).collect();
         let last = self.newest + ready.len() as u64;
         let outcome = match self.store.commit(self.newest, &changes) {
@@ -384,7 +399,7 @@ impl Writer {
             other => other.map_err(ActError::from),
         };
         match outcome {
-            Ok(()) => self.kept(ready, last, &changes),
+            Ok(()) => drop(tell.send(self.kept(ready, last, &changes))),
             Err(error) => self.lost(ready, &error),
         }
     }
@@ -401,18 +416,20 @@ impl Writer {
         }
     }
 
-    fn kept(&mut self, ready: Vec<Ready>, last: u64, changes: &[Change]) {
+    fn kept(&mut self, ready: Vec<Ready>, last: u64, changes: &[Change]) -> Told {
         (self.newest, self.unsure) = (last, 0);
         self.move_registry(changes, last);
         self.sequencer.hand(ready.iter().map(|one| (one.record.seq, one.record.leaf())).collect());
+        let mut told = Told::with_capacity(ready.len());
         for one in ready {
             let kept = Kept { seq: one.record.seq, sealed_at: one.record.sealed_at, fresh: true };
-            one.answer.send(Ok(kept)).ok();
-            for (same, answer) in one.namesakes {
+            told.push((one.answer, Ok(kept)));
+            told.extend(one.namesakes.into_iter().map(|(same, answer)| {
                 let again = if same { Ok(Kept { fresh: false, ..kept }) } else { Err(duplicate(&one.record.id())) };
-                answer.send(again).ok();
-            }
+                (answer, again)
+            }));
         }
+        told
     }
 
     fn move_registry(&mut self, changes: &[Change], last: u64) {

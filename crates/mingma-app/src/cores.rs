@@ -1,17 +1,23 @@
 //! The same work for many, shared among the cores that there are.
 
+use std::sync::OnceLock;
 use std::thread;
 
 /// Fewer than this are done where they stand: starting a thread costs more.
 const FEW: usize = 2_048;
 
+/// How many there are: asked once, for the system reads several files to answer.
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, std::num::NonZero::get))
+}
+
 /// `make(0)`, `make(1)` … in order.
 pub(crate) fn each<T: Send>(count: usize, make: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    if count < FEW || cores == 1 {
+    if count < FEW || cores() == 1 {
         return (0..count).map(make).collect();
     }
-    let (share, make) = (count.div_ceil(cores), &make);
+    let (share, make) = (count.div_ceil(cores()), &make);
     thread::scope(|scope| {
         let parts: Vec<_> = (0..count)
             .step_by(share)

@@ -31,18 +31,25 @@ pub struct KeyStore {
 
 /// The keys of some residents, one by one, at one moment.
 fn each(connection: &Connection, residents: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, StoreError> {
+    // One statement is one moment already.
+    if residents.len() < 2 {
+        return one_by_one(connection, residents);
+    }
     let moment = connection.unchecked_transaction().map_err(trouble)?;
+    let found = one_by_one(&moment, residents)?;
+    moment.commit().map_err(trouble)?;
+    Ok(found)
+}
+
+fn one_by_one(connection: &Connection, residents: &[u32]) -> Result<Vec<(u32, Vec<u8>)>, StoreError> {
+    let mut get = connection.prepare_cached("SELECT key FROM wrapped WHERE resident = $1").map_err(trouble)?;
     let mut found = Vec::with_capacity(residents.len());
-    {
-        let mut get = moment.prepare_cached("SELECT key FROM wrapped WHERE resident = $1").map_err(trouble)?;
-        for resident in residents {
-            let mut rows = get.query([resident]).map_err(trouble)?;
-            if let Some(row) = rows.next().map_err(trouble)? {
-                found.push((*resident, row.get(0).map_err(trouble)?));
-            }
+    for resident in residents {
+        let mut rows = get.query([resident]).map_err(trouble)?;
+        if let Some(row) = rows.next().map_err(trouble)? {
+            found.push((*resident, row.get(0).map_err(trouble)?));
         }
     }
-    moment.commit().map_err(trouble)?;
     Ok(found)
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::fault::trouble;
@@ -16,8 +17,10 @@ const STATEMENTS: usize = 192;
 /// What a connection is for.
 #[derive(Clone, Copy)]
 pub(crate) enum Access {
-    /// Reads only.
+    /// Reads a few rows at a time, of which every commit may have changed some.
     Read,
+    /// Reads many rows in passes.
+    Pass,
     /// Reads and writes a file of this mark, or makes it.
     Write {
         /// The `application_id` that says whose the file is.
@@ -38,14 +41,17 @@ PRAGMA cache_size = -65536;
 PRAGMA wal_autocheckpoint = 16384;
 ";
 
-/// What a reader promises, and how it reads: pages come from the system's own cache by
-/// mapping, so that many readers of a large file keep no copies of it.
+/// What a reader promises.
 const READING: &str = "\
 PRAGMA trusted_schema = OFF;
 PRAGMA query_only = ON;
-PRAGMA mmap_size = 17179869184;
 PRAGMA cache_size = -16384;
 ";
+
+/// How passes read: pages come from the system's own cache by mapping, so that many readers
+/// of a large file keep no copies of it. The mapping is made anew after each commit, which
+/// costs who reads a few rows more than the copies do.
+const PASSING: &str = "PRAGMA mmap_size = 17179869184;";
 
 /// Opens a file.
 ///
@@ -54,7 +60,7 @@ PRAGMA cache_size = -16384;
 pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
     let common = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let flags = match access {
-        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::Read | Access::Pass => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::Write { .. } => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
     };
     if matches!(access, Access::Write { .. }) {
@@ -62,12 +68,17 @@ pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, StoreEr
     }
     let connection = Connection::open_with_flags(path, flags | common).map_err(trouble)?;
     connection.busy_timeout(PATIENCE).map_err(trouble)?;
+    // Plans do not depend on the values asked for: else each new value is planned anew.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(trouble)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     if let Access::Write { mark } = access {
         own(&connection, mark)?;
         connection.execute_batch(PROMISES).map_err(trouble)?;
     } else {
         connection.execute_batch(READING).map_err(trouble)?;
+    }
+    if matches!(access, Access::Pass) {
+        connection.execute_batch(PASSING).map_err(trouble)?;
     }
     Ok(connection)
 }

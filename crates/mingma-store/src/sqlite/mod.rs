@@ -27,11 +27,15 @@ use crate::{Change, Row, Select, Store, StoreError, Table, Value, sql};
 /// Marks a file as a register's: `MMST` in ASCII.
 const REGISTER: i32 = 0x4d4d_5354;
 
+/// So many rows are read in a pass.
+const MANY: usize = 64;
+
 /// A register in an SQLite file. One connection writes, others read beside it.
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    passes: Mutex<Vec<Connection>>,
 }
 
 /// What a thread that panicked left behind is a rolled-back transaction: the connection is whole.
@@ -48,7 +52,12 @@ impl Sqlite {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let mut writer = connect(path, Access::Write { mark: REGISTER })?;
         migrate(&mut writer)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            passes: Mutex::default(),
+        })
     }
 
     /// Copies the register, as it is at one moment, into another file while it goes on being used.
@@ -56,7 +65,7 @@ impl Sqlite {
     /// # Errors
     /// What the database says; the copy is then of no use.
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        self.read(|reader| copy(reader, to))
+        self.pass(|reader| copy(reader, to))
     }
 
     /// Moves what the write-ahead log holds into the file, and empties the log.
@@ -72,18 +81,32 @@ impl Sqlite {
     /// # Errors
     /// What the database says where it cannot even look.
     pub fn faults(&self) -> Result<Vec<String>, StoreError> {
-        self.read(faults)
+        self.pass(faults)
     }
 
-    /// Lends a connection that only reads.
+    /// Lends a connection that reads a few rows.
     fn read<T>(&self, with: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let idle = hold(&self.readers).pop();
-        let reader = match idle {
+        self.lend(&self.readers, Access::Read, with)
+    }
+
+    /// Lends a connection that reads many.
+    fn pass<T>(&self, with: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.lend(&self.passes, Access::Pass, with)
+    }
+
+    fn lend<T>(
+        &self,
+        idle: &Mutex<Vec<Connection>>,
+        access: Access,
+        with: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let kept = hold(idle).pop();
+        let reader = match kept {
             Some(reader) => reader,
-            None => connect(&self.path, Access::Read)?,
+            None => connect(&self.path, access)?,
         };
         let answer = with(&reader);
-        hold(&self.readers).push(reader);
+        hold(idle).push(reader);
         answer
     }
 }
@@ -148,16 +171,21 @@ impl Select for Sqlite {
                 let query =
                     format!("SELECT {all} FROM \"{}\" WHERE \"{column}\" BETWEEN $1 AND $2 ORDER BY {key}", table.name);
                 let ends = [Value::Int(*first), Value::Int(*last)];
-                let mut rows = self.read(|reader| collect(reader, &query, &ends))?;
+                let mut rows = self.pass(|reader| collect(reader, &query, &ends))?;
                 rows.retain(|row| of.binary_search(&row[0]).is_ok());
                 Ok(rows)
             }
-            _ => self.read(|reader| value::collect_each(reader, &query, of)),
+            _ if of.len() < MANY => self.read(|reader| value::collect_each(reader, &query, of)),
+            _ => self.pass(|reader| value::collect_each(reader, &query, of)),
         }
     }
 }
 
 impl Store for Sqlite {
+    fn differences(&self) -> Result<Vec<String>, StoreError> {
+        Made::Register.differences(&self.path)
+    }
+
     fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
         let plans = plan(changes)?;
         write::commit(&hold(&self.writer), expect_newest, &plans)
@@ -172,6 +200,10 @@ impl Store for Sqlite {
         after.map_or(Ok(()), |key| table.fits_key(key))?;
         let mut with = after.map(<[Value]>::to_vec).unwrap_or_default();
         with.push(crate::store::at_most(limit));
-        self.read(|reader| collect(reader, &sql::page(table, after.is_some()), &with))
+        let query = sql::page(table, after.is_some());
+        match limit < MANY {
+            true => self.read(|reader| collect(reader, &query, &with)),
+            false => self.pass(|reader| collect(reader, &query, &with)),
+        }
     }
 }

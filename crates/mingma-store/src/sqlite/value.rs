@@ -42,6 +42,10 @@ pub(crate) fn collect(connection: &Connection, query: &str, with: &[Value]) -> R
 
 /// All rows of a query of one parameter, asked for each of these values, at one moment.
 pub(crate) fn collect_each(connection: &Connection, query: &str, of: &[Value]) -> Result<Vec<Vec<Value>>, StoreError> {
+    // One statement is one moment already.
+    if of.len() < 2 {
+        return of.first().map_or(Ok(Vec::new()), |one| collect(connection, query, std::slice::from_ref(one)));
+    }
     let moment = connection.unchecked_transaction().map_err(trouble)?;
     let mut rows = Vec::new();
     {
