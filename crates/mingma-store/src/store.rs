@@ -81,6 +81,13 @@ pub trait Store:
         }
     }
 
+    /// The objects of the database that no migration made, that are gone, or that are made
+    /// otherwise, by kind and name: tables, columns, indexes, triggers and whatever else it has.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn differences(&self) -> Result<Vec<String>, StoreError>;
+
     /// Up to `limit` rows of a table in the order of its key, those after the key `after`.
     ///
     /// # Errors
@@ -109,6 +116,10 @@ macro_rules! behind {
         impl<S: Store + ?Sized> Store for $pointer<S> {
             fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
                 (**self).commit(expect_newest, changes)
+            }
+
+            fn differences(&self) -> Result<Vec<String>, StoreError> {
+                (**self).differences()
             }
 
             fn scan(

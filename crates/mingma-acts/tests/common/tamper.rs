@@ -56,6 +56,10 @@ impl Select for Tampered {
 }
 
 impl Store for Tampered {
+    fn differences(&self) -> Result<Vec<String>, StoreError> {
+        self.store.differences()
+    }
+
     fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
         // Whatever was ordered before has its turn before this.
         if let Some((newest, changes)) = self.late.lock().unwrap().take() {

@@ -108,7 +108,7 @@ impl Link {
     }
 
     /// Undoes what was begun; where the connection is gone, the server undoes it.
-    fn undo(&mut self) {
+    pub(super) fn undo(&mut self) {
         let _ = self.client.batch_execute("ROLLBACK");
     }
 }

@@ -3,6 +3,7 @@
 //! These calls wait on the network by a runtime of their own: make them from an ordinary thread,
 //! never from within an asynchronous task. There is no TLS; use a local socket or a tunnel.
 
+mod catalogue;
 mod fault;
 mod link;
 mod pool;
@@ -117,6 +118,10 @@ impl Select for Postgres {
 }
 
 impl Store for Postgres {
+    fn differences(&self) -> Result<Vec<String>, StoreError> {
+        self.attempt(catalogue::differences)
+    }
+
     fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
         let plans = plan(changes)?;
         self.attempt(|link| link.within(|link| write::write(link, expect_newest, &plans)))

@@ -48,6 +48,10 @@ impl<S: Store> Select for Faulty<S> {
 }
 
 impl<S: Store> Store for Faulty<S> {
+    fn differences(&self) -> Result<Vec<String>, StoreError> {
+        self.store.differences()
+    }
+
     fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
         let next = hold(&self.next).take();
         match next {

@@ -86,6 +86,10 @@ impl Select for Recorder {
 }
 
 impl Store for Recorder {
+    fn differences(&self) -> Result<Vec<String>, StoreError> {
+        self.store.differences()
+    }
+
     fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
         self.remember(changes);
         self.store.commit(expect_newest, changes)

@@ -242,6 +242,10 @@ impl Select for Flaky {
 }
 
 impl Store for Flaky {
+    fn differences(&self) -> Result<Vec<String>, StoreError> {
+        self.store.differences()
+    }
+
     fn commit(&self, expect_newest: u64, changes: &[Change]) -> Result<(), StoreError> {
         self.store.commit(expect_newest, changes)
     }
