@@ -7,7 +7,7 @@ mod catalogue;
 mod fault;
 mod link;
 mod pool;
-mod value;
+pub(crate) mod value;
 mod write;
 
 #[cfg(test)]

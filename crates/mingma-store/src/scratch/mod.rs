@@ -9,10 +9,12 @@ mod binaries;
 mod cut;
 mod faulty;
 mod keeper;
+mod past;
 mod place;
 mod server;
 
 pub use cut::{Cut, Proxy};
 pub use faulty::{Break, Faulty};
+pub use past::Past;
 pub use place::{Place, ScratchFile};
 pub use server::{Scratch, Server};

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use postgres::{Client, NoTls};
 
+use super::Past;
 use super::binaries;
 use super::keeper::Keeper;
 use crate::sqlite::hold;
@@ -47,8 +48,12 @@ impl Server {
     /// # Errors
     /// What the server says.
     pub fn database(self: &Arc<Self>) -> Result<Scratch, StoreError> {
+        self.database_like("template1")
+    }
+
+    fn database_like(self: &Arc<Self>, other: &str) -> Result<Scratch, StoreError> {
         let name = format!("scratch{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        self.run(&format!("CREATE DATABASE {name}"))?;
+        self.run(&format!("CREATE DATABASE {name} TEMPLATE {other}"))?;
         Ok(Scratch { server: Arc::clone(self), name })
     }
 
@@ -151,6 +156,22 @@ impl Scratch {
     /// As [`Postgres::open`].
     pub fn open(&self) -> Result<Postgres, StoreError> {
         Postgres::open(&self.address())
+    }
+
+    /// Another database that holds the same; nobody may have this one open.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn copy(&self) -> Result<Self, StoreError> {
+        self.server.database_like(&self.name)
+    }
+
+    /// A connection past everything that a register promises.
+    ///
+    /// # Errors
+    /// What the server says.
+    pub fn past(&self) -> Result<Past, StoreError> {
+        Past::of(self)
     }
 
     /// Runs statements in it, past everything that a register promises.

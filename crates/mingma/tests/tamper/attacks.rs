@@ -22,6 +22,7 @@ use mingma_store::rows::{ActRow, MemberRow, ResidentRow, TABLES};
 use mingma_store::{KeyStore, Row, Sqlite, Store, Table, Value};
 use tempfile::TempDir;
 
+use crate::change::Db;
 use crate::stage::{LAID, ORIGIN, audit, told};
 
 struct Standing<'a>(&'a dyn Store);
@@ -315,7 +316,11 @@ fn evidence_that_stands_in_the_table_alone_is_found() {
     let mut row = admin.store.scan(MemberRow::TABLE, None, 1_000).unwrap().pop().unwrap();
     row[0] = Value::Int(i64::from(whom));
     let folder = admin.done();
-    assert!(crate::change::insert(&crate::change::open(&folder.path().join("register.db")), MemberRow::TABLE, &row));
+    assert!(crate::change::insert(
+        &Db::File(crate::change::open(&folder.path().join("register.db"))),
+        MemberRow::TABLE,
+        &row
+    ));
     let found = audit(folder.path(), None);
     let named = |one: &mingma_app::audit::Difference| one.table == "member" && one.key.starts_with(&format!("{whom} "));
     assert!(found.as_ref().unwrap().differences.iter().any(named), "{}", told(&found));

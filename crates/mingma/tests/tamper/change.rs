@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use mingma_store::scratch::Past;
 use mingma_store::{Kind, Table, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 
 use crate::dice::Dice;
-use crate::stage::LAID;
+use crate::stage::{Copy, Laid};
 
 /// How something is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +56,46 @@ impl ToSql for Cell<'_> {
     }
 }
 
+/// A database, open to whoever has the disk or the server.
+pub enum Db {
+    File(Connection),
+    Server(Past),
+}
+
+impl Db {
+    /// Rows of so many columns.
+    fn rows(&self, query: &str, with: &[Value], columns: usize) -> Vec<Vec<Value>> {
+        match self {
+            Self::Server(past) => past.rows(query, with).unwrap(),
+            Self::File(file) => {
+                let mut all = file.prepare(query).unwrap();
+                let read = all.query_map(params_from_iter(with.iter().map(Cell)), |row| {
+                    (0..columns).map(|n| row.get_ref(n).map(value)).collect::<rusqlite::Result<Vec<_>>>()
+                });
+                read.unwrap().collect::<rusqlite::Result<_>>().unwrap()
+            }
+        }
+    }
+
+    /// Whether the statement changed one row.
+    fn changes(&self, statement: &str, with: &[Value]) -> bool {
+        match self {
+            Self::Server(past) => past.run(statement, with) == Ok(1),
+            Self::File(file) => file.execute(statement, params_from_iter(with.iter().map(Cell))) == Ok(1),
+        }
+    }
+}
+
+fn value(cell: ValueRef<'_>) -> Value {
+    match cell {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Int(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+        ValueRef::Real(_) => unreachable!("no column holds such"),
+    }
+}
+
 pub fn open(path: &Path) -> Connection {
     let connection = Connection::open(path).unwrap();
     connection.pragma_update(None, "ignore_check_constraints", true).unwrap();
@@ -65,22 +106,13 @@ fn quoted(columns: &[mingma_store::Column], between: &str, form: impl Fn(usize, 
     columns.iter().enumerate().map(|(n, column)| form(n, column.name)).collect::<Vec<_>>().join(between)
 }
 
-pub fn rows(db: &Connection, table: &Table) -> Vec<Vec<Value>> {
-    let order = quoted(table.keys(), ", ", |_, name| format!("\"{name}\""));
-    let mut all = db.prepare(&format!("SELECT * FROM \"{}\" ORDER BY {order}", table.name)).unwrap();
-    let read = all.query_map([], |row| {
-        let value = |n: usize| {
-            Ok(match row.get_ref(n)? {
-                ValueRef::Null => Value::Null,
-                ValueRef::Integer(number) => Value::Int(number),
-                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-                ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
-                ValueRef::Real(_) => unreachable!("no column holds such"),
-            })
-        };
-        (0..table.columns.len()).map(value).collect::<rusqlite::Result<Vec<_>>>()
-    });
-    read.unwrap().collect::<rusqlite::Result<_>>().unwrap()
+fn names(columns: &[mingma_store::Column]) -> String {
+    quoted(columns, ", ", |_, name| format!("\"{name}\""))
+}
+
+pub fn rows(db: &Db, table: &Table) -> Vec<Vec<Value>> {
+    let (all, order) = (names(table.columns), names(table.keys()));
+    db.rows(&format!("SELECT {all} FROM \"{}\" ORDER BY {order}", table.name), &[], table.columns.len())
 }
 
 /// A key as the audit names it.
@@ -94,23 +126,21 @@ pub fn key(table: &Table, row: &[Value]) -> String {
     row[..table.key].iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
-pub fn insert(db: &Connection, table: &Table, row: &[Value]) -> bool {
-    let marks = quoted(table.columns, ", ", |n, _| format!("?{}", n + 1));
-    let query = format!("INSERT INTO \"{}\" VALUES ({marks})", table.name);
-    db.execute(&query, params_from_iter(row.iter().map(Cell))).is_ok()
+pub fn insert(db: &Db, table: &Table, row: &[Value]) -> bool {
+    let (all, marks) = (names(table.columns), quoted(table.columns, ", ", |n, _| format!("${}", n + 1)));
+    db.changes(&format!("INSERT INTO \"{}\" ({all}) VALUES ({marks})", table.name), row)
 }
 
-pub fn delete(db: &Connection, table: &Table, row: &[Value]) -> bool {
-    let is = quoted(table.keys(), " AND ", |n, name| format!("\"{name}\" = ?{}", n + 1));
-    let query = format!("DELETE FROM \"{}\" WHERE {is}", table.name);
-    db.execute(&query, params_from_iter(row[..table.key].iter().map(Cell))) == Ok(1)
+pub fn delete(db: &Db, table: &Table, row: &[Value]) -> bool {
+    let is = quoted(table.keys(), " AND ", |n, name| format!("\"{name}\" = ${}", n + 1));
+    db.changes(&format!("DELETE FROM \"{}\" WHERE {is}", table.name), &row[..table.key])
 }
 
-fn set(db: &Connection, table: &Table, row: &[Value], column: usize, value: &Value) -> bool {
-    let is = quoted(table.keys(), " AND ", |n, name| format!("\"{name}\" = ?{}", n + 2));
-    let query = format!("UPDATE \"{}\" SET \"{}\" = ?1 WHERE {is}", table.name, table.columns[column].name);
-    let values = std::iter::once(value).chain(&row[..table.key]).map(Cell);
-    db.execute(&query, params_from_iter(values)) == Ok(1)
+fn set(db: &Db, table: &Table, row: &[Value], column: usize, value: &Value) -> bool {
+    let is = quoted(table.keys(), " AND ", |n, name| format!("\"{name}\" = ${}", n + 2));
+    let statement = format!("UPDATE \"{}\" SET \"{}\" = $1 WHERE {is}", table.name, table.columns[column].name);
+    let values: Vec<Value> = std::iter::once(value).chain(&row[..table.key]).cloned().collect();
+    db.changes(&statement, &values)
 }
 
 /// Another value of the column.
@@ -146,8 +176,8 @@ fn another(dice: &mut Dice, column: &mingma_store::Column, value: &Value) -> Val
 }
 
 /// Changes a table of the register; none where it has no such rows.
-pub fn table(folder: &Path, table: &'static Table, how: How, dice: &mut Dice) -> Option<Done> {
-    let db = open(&folder.join("register.db"));
+pub fn table(copy: &Copy, table: &'static Table, how: How, dice: &mut Dice) -> Option<Done> {
+    let db = copy.open();
     let all = rows(&db, table);
     (0..60).find_map(|_| {
         let row = dice.pick(&all).clone();
@@ -157,7 +187,7 @@ pub fn table(folder: &Path, table: &'static Table, how: How, dice: &mut Dice) ->
                 let other = dice.pick(&all).clone();
                 swapped(&db, table, &row, &other, dice)
             }
-            How::Older => older(&db, table, &all, dice),
+            How::Older => older(copy.of, &db, table, &all, dice),
             How::Deleted => delete(&db, table, &row).then(|| (key(table, &row), vec![key(table, &row)])),
             How::Inserted => inserted(&db, table, row, dice),
         }?;
@@ -167,13 +197,13 @@ pub fn table(folder: &Path, table: &'static Table, how: How, dice: &mut Dice) ->
 
 type Named = Option<(String, Vec<String>)>;
 
-fn changed(db: &Connection, table: &Table, row: &[Value], dice: &mut Dice) -> Named {
+fn changed(db: &Db, table: &Table, row: &[Value], dice: &mut Dice) -> Named {
     let column = dice.below(table.columns.len());
     let value = another(dice, &table.columns[column], &row[column]);
     one_set(db, table, row, column, value)
 }
 
-fn one_set(db: &Connection, table: &Table, row: &[Value], column: usize, value: Value) -> Named {
+fn one_set(db: &Db, table: &Table, row: &[Value], column: usize, value: Value) -> Named {
     let mut after = row.to_vec();
     after[column] = value;
     if after == *row || !set(db, table, row, column, &after[column]) {
@@ -188,7 +218,7 @@ fn shown(value: &Value) -> String {
     if text.chars().count() > 60 { format!("{}…", text.chars().take(60).collect::<String>()) } else { text }
 }
 
-fn swapped(db: &Connection, table: &Table, row: &[Value], other: &[Value], dice: &mut Dice) -> Named {
+fn swapped(db: &Db, table: &Table, row: &[Value], other: &[Value], dice: &mut Dice) -> Named {
     let column = table.key + dice.below(table.columns.len() - table.key);
     if column >= table.columns.len() || row[column] == other[column] {
         return None;
@@ -203,8 +233,8 @@ fn swapped(db: &Connection, table: &Table, row: &[Value], other: &[Value], dice:
 }
 
 /// A cell as it was before it was replaced.
-fn older(db: &Connection, table: &Table, all: &[Vec<Value>], dice: &mut Dice) -> Named {
-    let before = LAID.before.lock().unwrap();
+fn older(laid: &Laid, db: &Db, table: &Table, all: &[Vec<Value>], dice: &mut Dice) -> Named {
+    let before = laid.before.lock().unwrap();
     let old = dice.pick(before.rows.get(table.name).filter(|rows| !rows.is_empty())?);
     let row = all.iter().find(|row| row[..table.key] == old[..table.key])?;
     let differ: Vec<usize> = (table.key..row.len()).filter(|n| row[*n] != old[*n]).collect();
@@ -213,7 +243,7 @@ fn older(db: &Connection, table: &Table, all: &[Vec<Value>], dice: &mut Dice) ->
 }
 
 /// A row like another, under a key of its own.
-fn inserted(db: &Connection, table: &Table, mut row: Vec<Value>, dice: &mut Dice) -> Named {
+fn inserted(db: &Db, table: &Table, mut row: Vec<Value>, dice: &mut Dice) -> Named {
     for (at, (value, column)) in row.iter_mut().zip(table.columns).enumerate() {
         let unique = column.width.is_some();
         if at < table.key && (table.key == 1 || dice.below(2) == 0 || unique) || unique {
@@ -303,10 +333,11 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Changes a file.
-pub fn file(folder: &Path, class: Class, how: How, dice: &mut Dice) -> Option<Done> {
+pub fn file(copy: &Copy, class: Class, how: How, dice: &mut Dice) -> Option<Done> {
     if class == Class::WrappedKey {
-        return wrapped(folder, how, dice);
+        return wrapped(copy, how, dice);
     }
+    let folder = copy.path();
     let files = class.files(folder);
     let path = dice.pick(&files).clone();
     let bytes = std::fs::read(&path).unwrap();
@@ -329,7 +360,7 @@ pub fn file(folder: &Path, class: Class, how: How, dice: &mut Dice) -> Option<Do
             keys.push(name(&other));
         }
         How::Older => {
-            let before = LAID.before.lock().unwrap();
+            let before = copy.of.before.lock().unwrap();
             let old = before.files["log/checkpoint"].iter().filter(|old| **old != bytes).collect::<Vec<_>>();
             std::fs::write(&path, *dice.pick(&old)).unwrap();
         }
@@ -364,8 +395,8 @@ fn flipped(mut bytes: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
 }
 
 /// A row of the key store.
-fn wrapped(folder: &Path, how: How, dice: &mut Dice) -> Option<Done> {
-    let db = open(&folder.join("keys/keys.db"));
+fn wrapped(copy: &Copy, how: How, dice: &mut Dice) -> Option<Done> {
+    let db = open(&copy.path().join("keys/keys.db"));
     let mut all = db.prepare("SELECT resident, key FROM wrapped ORDER BY resident").unwrap();
     let rows: Vec<(i64, Vec<u8>)> =
         all.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<rusqlite::Result<_>>().unwrap();
@@ -373,11 +404,10 @@ fn wrapped(folder: &Path, how: How, dice: &mut Dice) -> Option<Done> {
         db.execute("UPDATE wrapped SET key = ?2 WHERE resident = ?1", rusqlite::params![resident, key]).unwrap();
     };
     // Keys of nobody are what refused enrolments leave.
-    let enrolled = open(&folder.join("register.db"));
+    let enrolled = copy.open();
     let known = |resident: i64| {
-        let count =
-            enrolled.query_row("SELECT count(*) FROM resident WHERE resident = ?1", [resident], |row| row.get(0));
-        count == Ok(1_i64)
+        let query = "SELECT resident FROM resident WHERE resident = $1";
+        !enrolled.rows(query, &[Value::Int(resident)], 1).is_empty()
     };
     let rows: Vec<(i64, Vec<u8>)> = rows.into_iter().filter(|(resident, _)| known(*resident)).collect();
     let ((resident, key), (other, theirs)) = (dice.pick(&rows).clone(), dice.pick(&rows).clone());

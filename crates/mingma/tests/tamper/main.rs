@@ -1,9 +1,10 @@
 //! Anything that is changed in a data folder behind the register's back is found by an
 //! audit, and named by table and key or by file.
 //!
-//! A small register is laid once. Each round copies it, changes one random thing, and
-//! audits the copy. The ordinary run draws every table that follows from acts and every
-//! class of file at least once; `cargo xtask torture` draws 200 rounds and more.
+//! A small register is laid once in each database. Each round copies it, changes one random
+//! thing, and audits the copy. The ordinary run draws every table that follows from acts at
+//! least once in each, and every class of file; `cargo xtask torture` draws 200 rounds and
+//! more in each.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
@@ -18,7 +19,7 @@ use change::{Class, Done, How};
 use dice::Dice;
 use mingma_store::Table;
 use mingma_store::rows::TABLES;
-use stage::{LAID, audit, told};
+use stage::{Copy, LAID, Laid, SERVED, told};
 
 /// The tables of `docs/privacy.toml` that an audit answers for.
 fn watched() -> Vec<&'static Table> {
@@ -34,13 +35,13 @@ fn watched() -> Vec<&'static Table> {
 }
 
 /// Changes one thing of a copy; true if the audit named it.
-fn round(target: &Target, how: How, dice: &mut Dice) -> Option<(Done, Result<(), String>)> {
-    let copy = LAID.copy();
+fn round(laid: &'static Laid, target: &Target, how: How, dice: &mut Dice) -> Option<(Done, Result<(), String>)> {
+    let copy = Copy::of(laid);
     let done = match target {
-        Target::Table(table) => change::table(copy.path(), table, how, dice)?,
-        Target::File(class) => change::file(copy.path(), *class, how, dice)?,
+        Target::Table(table) => change::table(&copy, table, how, dice)?,
+        Target::File(class) => change::file(&copy, *class, how, dice)?,
     };
-    let found = audit(copy.path(), None);
+    let found = copy.audit(None);
     let named = match &found {
         Ok(report) => !report.clean() && report.differences.iter().any(|one| names(&done, &one.table, &one.key)),
         // A key file that cannot be read at all is named before anything is audited.
@@ -80,15 +81,44 @@ impl Target {
 }
 
 /// Rounds, counted by class of change and by what was changed; misses are told at the end.
-#[derive(Default)]
 struct Counted {
+    laid: &'static Laid,
     found: BTreeMap<(How, String), u32>,
     missed: Vec<String>,
 }
 
 impl Counted {
+    fn of(laid: &'static Laid) -> Self {
+        Self { laid, found: BTreeMap::new(), missed: Vec::new() }
+    }
+
+    /// One way or another of changing each target, the next where there is nothing to change so.
+    fn each(mut self, targets: &[Target]) {
+        for (n, target) in targets.iter().enumerate() {
+            let mut dice = Dice::new(n as u64);
+            let ways = target.ways();
+            let taken = (0..ways.len()).find(|turn| self.take(target, ways[(n + turn) % ways.len()], &mut dice));
+            assert!(taken.is_some(), "nothing could be changed");
+        }
+        self.close();
+    }
+
+    /// As many random changes as the environment says, or 200.
+    fn random(mut self) {
+        let rounds = std::env::var("MINGMA_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
+        let seed = std::env::var("MINGMA_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(2022);
+        let (mut dice, targets, mut done) = (Dice::new(seed), Target::all(), 0);
+        while done < rounds {
+            let target = dice.pick(&targets);
+            let how = *dice.pick(target.ways());
+            done += u32::from(self.take(target, how, &mut dice));
+        }
+        println!("{rounds} rounds in {}, seed {seed}", self.laid.name());
+        self.close();
+    }
+
     fn take(&mut self, target: &Target, how: How, dice: &mut Dice) -> bool {
-        let Some((done, outcome)) = round(target, how, dice) else { return false };
+        let Some((done, outcome)) = round(self.laid, target, how, dice) else { return false };
         match outcome {
             Ok(()) => *self.found.entry((how, done.what)).or_default() += 1,
             Err(told) => self.missed.push(format!("{:?} {}: {} — {told}", done.how, done.what, done.told)),
@@ -109,42 +139,47 @@ impl Counted {
 
 #[test]
 fn the_register_that_is_tampered_with_is_clean_before() {
-    let report = audit(LAID.copy().path(), Some(&LAID.kept)).unwrap();
-    assert!(report.clean() && report.compared_outside, "{:#?}", report.differences);
-    let db = change::open(&LAID.folder.path().join("register.db"));
-    for table in watched() {
-        assert!(!change::rows(&db, table).is_empty(), "{} has no row to change", table.name);
+    for laid in [&*LAID, &*SERVED] {
+        let copy = Copy::of(laid);
+        let report = copy.audit(Some(&laid.kept)).unwrap();
+        assert!(report.clean() && report.compared_outside, "{:#?}", report.differences);
+        for table in watched() {
+            assert!(!change::rows(&copy.open(), table).is_empty(), "{} has no row to change", table.name);
+        }
     }
 }
 
 #[test]
 fn every_table_and_every_class_of_file_is_watched() {
-    let mut counted = Counted::default();
-    for (n, target) in Target::all().iter().enumerate() {
-        let mut dice = Dice::new(n as u64);
-        let ways = target.ways();
-        // Another way each time, the next where there is nothing to change so.
-        let taken = (0..ways.len()).find(|turn| counted.take(target, ways[(n + turn) % ways.len()], &mut dice));
-        assert!(taken.is_some(), "nothing could be changed");
-    }
-    counted.close();
+    Counted::of(&LAID).each(&Target::all());
+}
+
+#[test]
+fn every_table_in_a_server_is_watched() {
+    Counted::of(&SERVED).each(&watched().into_iter().map(Target::Table).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_works_behind_a_servers_back_is_named() {
+    let copy = Copy::of(&SERVED);
+    let quiet = "CREATE RULE quiet AS ON INSERT TO refusal DO INSTEAD NOTHING";
+    copy.database.as_ref().unwrap().run(quiet).unwrap();
+    let found = copy.audit(None);
+    let named = |one: &mingma_app::audit::Difference| one.table == "schema" && one.key == "rule quiet on refusal";
+    assert!(found.as_ref().unwrap().differences.iter().any(named), "{}", told(&found));
+    assert_eq!(found.unwrap().differences.len(), 1, "and nothing else");
 }
 
 #[test]
 #[ignore = "long: cargo xtask torture"]
 fn two_hundred_random_changes_are_found() {
-    let rounds = std::env::var("MINGMA_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
-    let seed = std::env::var("MINGMA_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(2022);
-    let mut dice = Dice::new(seed);
-    let (mut counted, targets) = (Counted::default(), Target::all());
-    let mut done = 0;
-    while done < rounds {
-        let target = dice.pick(&targets);
-        let how = *dice.pick(target.ways());
-        done += u32::from(counted.take(target, how, &mut dice));
-    }
-    println!("{rounds} rounds, seed {seed}");
-    counted.close();
+    Counted::of(&LAID).random();
+}
+
+#[test]
+#[ignore = "long: cargo xtask torture"]
+fn two_hundred_random_changes_in_a_server_are_found() {
+    Counted::of(&SERVED).random();
 }
 
 #[test]

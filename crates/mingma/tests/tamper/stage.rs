@@ -12,8 +12,11 @@ use mingma_model::Profile;
 use mingma_rules::shipped;
 use mingma_seal::{MasterKey, SigningKey, SystemRandom};
 use mingma_sim::register::{self, Demo, OpenStore};
+use mingma_store::scratch::Scratch;
 use mingma_store::{Change, KeyStore, Select, Sqlite, Store, StoreError, Table, Value};
 use tempfile::TempDir;
+
+use crate::change::{self, Db};
 
 pub const ORIGIN: &str = "demo.invalid/register";
 
@@ -34,17 +37,23 @@ pub struct Before {
 /// The register, and what stood in it before.
 pub struct Laid {
     pub folder: TempDir,
+    /// Where its acts are kept; none for a file in the folder.
+    database: Option<Scratch>,
     pub before: Arc<Mutex<Before>>,
     /// A checkpoint that somebody kept, of about half way.
     pub kept: String,
     pub holders: BTreeMap<String, Arc<SigningKey>>,
 }
 
-pub static LAID: LazyLock<Laid> = LazyLock::new(Laid::new);
+/// The register in SQLite.
+pub static LAID: LazyLock<Laid> = LazyLock::new(|| Laid::new(None));
+
+/// The same in PostgreSQL.
+pub static SERVED: LazyLock<Laid> = LazyLock::new(|| Laid::new(Some(Scratch::new().unwrap())));
 
 /// A store that remembers what is replaced.
 struct Recorder {
-    store: Sqlite,
+    store: Box<dyn Store>,
     log: PathBuf,
     before: Arc<Mutex<Before>>,
 }
@@ -117,12 +126,20 @@ fn laid(folder: &Path, acts: u64, store: OpenStore<'_>) -> register::Laid {
     register::lay(&demo).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The store of a folder: a file in it, or a database of a server.
+fn store(layout: &Layout, database: Option<&Scratch>) -> Result<Box<dyn Store>, StoreError> {
+    Ok(match database {
+        None => Box::new(Sqlite::open(&layout.database())?),
+        Some(database) => Box::new(database.open()?),
+    })
+}
+
 impl Laid {
-    fn new() -> Self {
+    fn new(database: Option<Scratch>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let before = Arc::new(Mutex::new(Before::default()));
         let open = |layout: &Layout| {
-            let store = Sqlite::open(&layout.database())?;
+            let store = store(layout, database.as_ref())?;
             let recorder = Recorder { store, log: layout.log(), before: Arc::clone(&before) };
             Ok::<Arc<dyn Store>, ActError>(Arc::new(recorder))
         };
@@ -130,14 +147,49 @@ impl Laid {
         let notes = before.lock().unwrap().files["log/checkpoint"].clone();
         let kept = String::from_utf8(notes[notes.len() / 2].clone()).unwrap();
         let holders = laid.holders.into_iter().collect();
-        Self { folder, before, kept, holders }
+        Self { folder, database, before, kept, holders }
     }
 
-    /// A copy to be tampered with.
+    /// A copy of the folder, to be tampered with.
     pub fn copy(&self) -> TempDir {
         let to = tempfile::tempdir().unwrap();
         copy(self.folder.path(), to.path());
         to
+    }
+
+    pub const fn name(&self) -> &'static str {
+        if self.database.is_some() { "PostgreSQL" } else { "SQLite" }
+    }
+}
+
+/// A register to be tampered with, wherever its acts are kept.
+pub struct Copy {
+    pub of: &'static Laid,
+    folder: TempDir,
+    pub database: Option<Scratch>,
+}
+
+impl Copy {
+    pub fn of(laid: &'static Laid) -> Self {
+        let database = laid.database.as_ref().map(|database| database.copy().unwrap());
+        Self { of: laid, folder: laid.copy(), database }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The database, past the register.
+    pub fn open(&self) -> Db {
+        match &self.database {
+            None => Db::File(change::open(&Layout::new(self.path()).database())),
+            Some(database) => Db::Server(database.past().unwrap()),
+        }
+    }
+
+    /// Audits it as the command does.
+    pub fn audit(&self, against: Option<&str>) -> Result<Report, String> {
+        audit_of(self.path(), self.database.as_ref(), against)
     }
 }
 
@@ -161,6 +213,10 @@ fn copy(from: &Path, to: &Path) {
 /// Audits a folder as the command does; a file that cannot be read at all is an error
 /// that names it.
 pub fn audit(folder: &Path, against: Option<&str>) -> Result<Report, String> {
+    audit_of(folder, None, against)
+}
+
+fn audit_of(folder: &Path, database: Option<&Scratch>, against: Option<&str>) -> Result<Report, String> {
     let layout = Layout::new(folder);
     let text = |path: PathBuf| std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()));
     let told = |path: PathBuf, error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
@@ -169,14 +225,14 @@ pub fn audit(folder: &Path, against: Option<&str>) -> Result<Report, String> {
     let master = MasterKey::from_file_text(&text(layout.master())?).map_err(|error| told(layout.master(), &error))?;
     let keys = KeyStore::open(&layout.key_store()).map_err(|error| told(layout.key_store(), &error))?;
     let vault = Vault::new(master, keys, Arc::new(SystemRandom));
-    let store = Sqlite::open(&layout.database()).map_err(|error| told(layout.database(), &error))?;
+    let store = store(&layout, database).map_err(|error| told(layout.database(), &error))?;
     let clock = DemoClock::read(&layout.clock(), &PROFILE.zone, false).unwrap().unwrap();
     let against = against.map(|note| Checkpoint::parse(note, &log).unwrap());
     let scratch = tempfile::tempdir().unwrap();
     Audit {
         layout: &layout,
         keys: &layout,
-        store: &store,
+        store: &*store,
         vault: &vault,
         profile: &PROFILE,
         log: &log,
