@@ -25,9 +25,9 @@ pub struct Ground<'a> {
     /// The records that the act cites, opened as far as the register can.
     pub cited: &'a [Note],
     /// The record that holds a case of this id, if one was admitted.
-    pub cases: &'a dyn Fn(&str) -> Option<Note>,
+    pub cases: &'a (dyn Fn(&str) -> Option<Note> + Sync),
     /// The record of a number.
-    pub note: &'a dyn Fn(u64) -> Option<Note>,
+    pub note: &'a (dyn Fn(u64) -> Option<Note> + Sync),
     /// True while the public log takes leaves.
     pub log_runs: bool,
 }

@@ -77,6 +77,17 @@ impl Grounds<'_> {
             let file = |(one, number): (&Member, u32)| ResidentFile::empty(number, one.resident, None);
             return Ok(members.iter().zip(numbers).map(file).collect());
         }
+        self.files_by(members, numbers, |rows| Reader::new(*self).files(rows))
+    }
+
+    /// Files of members' residents, in the order of the members, each read once by `read`:
+    /// it is asked for rows ascending by number, and answers with a file for each.
+    pub(crate) fn files_by(
+        &self,
+        members: &[Member],
+        numbers: &[u32],
+        read: impl FnOnce(Vec<ResidentRow>) -> Result<Vec<ResidentFile>, ActError>,
+    ) -> Result<Vec<ResidentFile>, Refused> {
         let rows = match self.rows_at(members, numbers)? {
             Some(rows) => rows,
             None => self.rows_of(members)?,
@@ -85,8 +96,7 @@ impl Grounds<'_> {
         let mut each = rows;
         each.sort_by_key(|row| row.resident);
         each.dedup_by_key(|row| row.resident);
-        let read = Reader::new(*self).files(each)?;
-        Ok(in_order(&wanted, read))
+        Ok(in_order(&wanted, read(each)?))
     }
 
     fn rows_of(&self, members: &[Member]) -> Result<Vec<ResidentRow>, Refused> {

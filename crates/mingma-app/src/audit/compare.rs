@@ -7,7 +7,8 @@ use mingma_model::Text;
 use mingma_store::rows::TABLES;
 use mingma_store::{Pages, Store, Table, Value};
 
-use super::{Audit, Difference, Report};
+use super::laid::Laid;
+use super::{Difference, Report};
 
 /// How many rows are read at a time.
 const STEP: usize = 8_192;
@@ -15,9 +16,12 @@ const STEP: usize = 8_192;
 /// Tables that are no fold of acts: what a database knows of itself.
 pub const FREE: [&str; 2] = ["migration", "meta"];
 
-pub(super) fn tables(audit: &Audit<'_>, replica: &dyn Store, report: &mut Report) -> Result<(), ActError> {
-    let compared = TABLES.iter().filter(|table| !FREE.contains(&table.name));
-    compared.into_iter().try_for_each(|table| one(audit.store, replica, table, report))
+pub(super) fn tables(kept: &dyn Store, replica: &Laid<'_>, report: &mut Report) -> Result<(), ActError> {
+    for table in replica.differing()? {
+        report.differ(Difference::new(table.name, "*", Text::new("与处置不符", "is not what the acts make")));
+    }
+    let compared = TABLES.iter().filter(|table| !FREE.contains(&table.name) && !replica.leaves(table));
+    compared.into_iter().try_for_each(|table| one(kept, replica, table, report))
 }
 
 fn one(kept: &dyn Store, replica: &dyn Store, table: &'static Table, report: &mut Report) -> Result<(), ActError> {

@@ -2,6 +2,7 @@
 //! be told of them. Their members cannot be read; that they were there, who signed and
 //! what followed can be proved as before.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use mingma_acts::fold::letter_rows;
@@ -94,16 +95,16 @@ impl Ended {
     /// The members of a merging, what cannot be read told by the other: each named the
     /// other. Of two that cannot be read the first moved, unless the kept rows say
     /// otherwise.
-    pub(super) fn merging(
+    pub(super) fn merging<'m>(
         &self,
         store: &dyn Store,
         record: &Record,
-        members: &[Opened],
-    ) -> Result<Vec<Opened>, ActError> {
+        members: &'m [Opened],
+    ) -> Result<Cow<'m, [Opened]>, ActError> {
         let class = record.act().class;
-        let [one, other] = members else { return Ok(members.to_vec()) };
+        let [one, other] = members else { return Ok(Cow::Borrowed(members)) };
         if !matches!(class, Class::Merge | Class::Unmerge) || !members.iter().any(|one| self.holds(one)) {
-            return Ok(members.to_vec());
+            return Ok(Cow::Borrowed(members));
         }
         let (moves, stays) = if class == Class::Merge { ("into", "from") } else { ("from", "into") };
         let says = |one: &Opened, word: &str| one.member.as_ref().is_some_and(|member| member.item.get(word).is_some());
@@ -119,7 +120,7 @@ impl Ended {
                 Opened { sealed: own.sealed.clone(), member: Some(Member { salt: [0; 16], resident, item }) }
             }
         };
-        Ok(vec![told(one, other, words[0]), told(other, one, words[1])])
+        Ok(Cow::Owned(vec![told(one, other, words[0]), told(other, one, words[1])]))
     }
 
     fn turned(&self, store: &dyn Store, one: &Opened, other: &Opened) -> Result<bool, ActError> {
@@ -132,10 +133,10 @@ impl Ended {
 }
 
 /// The letters that stand with an act whose decision cannot be made again, because what
-/// it rested on was ended.
-pub(super) fn letters_kept(store: &dyn Store, record: &Record, members: &[&Opened]) -> Result<Vec<Change>, ActError> {
+/// it rested on was ended: of its members that can be read.
+pub(super) fn letters_kept(store: &dyn Store, record: &Record, members: &[Opened]) -> Result<Vec<Change>, ActError> {
     let mut out = Vec::new();
-    for one in members {
+    for one in members.iter().filter(|one| one.member.is_some()) {
         for row in store.letters_of(one.sealed.resident)?.into_iter().filter(|row| row.seq == record.seq) {
             out.extend(letter_rows(&row));
         }

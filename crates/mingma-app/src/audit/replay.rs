@@ -1,23 +1,26 @@
 //! Replaying all acts into an empty store, each authorised and decided again.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use mingma_acts::fold::letter_rows;
 use mingma_acts::member::{self, members_of};
 use mingma_acts::{
-    ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, Stored, fold, record_of,
+    ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, Stored, Uid, fold, record_of,
 };
 use mingma_model::Text;
 use mingma_rules::Rulebook;
 use mingma_seal::ResidentKey;
-use mingma_store::rows::{ActRow, LetterRow, MemberRow};
-use mingma_store::{Change, Row, Sqlite, Store};
+use mingma_store::rows::{ActRow, LetterRow, MemberRow, ResidentRow};
+use mingma_store::{Change, Row, Sqlite};
 
 use super::ended::{Ended, letters_kept};
+use super::laid::Laid;
 use super::rows::{Acts, blocks};
-use super::{Audit, Difference, Report, told};
-use crate::files::ResidentFile;
+use super::shelf::Shelf;
+use super::{Audit, Difference, Pass, Report, lock, told};
+use crate::cores;
+use crate::files::{Held, Reader, ResidentFile, evidence};
 use crate::ground::Decision;
 use crate::grounds::{Grounds, open_each};
 use crate::house::rulebook;
@@ -25,7 +28,9 @@ use crate::submit::{Refused, seal_letter};
 
 /// What the acts make, from nothing.
 pub(super) struct Replica<'a> {
-    store: Sqlite,
+    store: Laid<'a>,
+    /// Evidence opened before, while nothing has differed yet; none where each is read again.
+    shelf: Option<Mutex<Shelf>>,
     registry: Registry,
     book: Arc<Rulebook>,
     edition: u64,
@@ -36,7 +41,7 @@ pub(super) struct Replica<'a> {
 }
 
 impl Replica<'_> {
-    pub(super) fn store(&self) -> &dyn Store {
+    pub(super) const fn store(&self) -> &Laid<'_> {
         &self.store
     }
 
@@ -66,11 +71,21 @@ impl Replica<'_> {
     }
 }
 
-pub(super) fn run<'a>(audit: &'a Audit<'a>, ended: Ended, report: &mut Report) -> Result<Replica<'a>, ActError> {
-    let store = Sqlite::replica(&audit.scratch.join("replay.db"))?;
+/// Replays every act. The first pass ends where something differs: the second tells what.
+pub(super) fn run<'a>(
+    audit: &'a Audit<'a>,
+    pass: Pass,
+    ended: Ended,
+    report: &mut Report,
+) -> Result<Replica<'a>, ActError> {
+    let own = Sqlite::replica(&audit.scratch.join(pass.file()))?;
+    let (store, shelf) = match pass {
+        Pass::First => (Laid::beside(own, audit.store, audit.vault.random()), Some(Mutex::default())),
+        Pass::Second => (Laid::whole(own), None),
+    };
     let registry = Registry::default();
     let book = Arc::new(rulebook(&registry, audit.profile)?);
-    let mut replica = Replica { store, registry, book, edition: 0, ended, enrolled: Vec::new(), audit };
+    let mut replica = Replica { store, shelf, registry, book, edition: 0, ended, enrolled: Vec::new(), audit };
     let newest = audit.store.newest()?;
     let mut acts = Acts::of(audit.store);
     while let Some(rows) = acts.next(report)? {
@@ -80,6 +95,9 @@ pub(super) fn run<'a>(audit: &'a Audit<'a>, ended: Ended, report: &mut Report) -
                 report.differ(Difference::new("act", row.seq.to_string(), what));
             }
             replica.act(&row, report)?;
+            if pass == Pass::First && !report.clean() {
+                return Ok(replica);
+            }
         }
         (audit.progress)(replica.registry.newest.min(newest), newest);
     }
@@ -147,13 +165,13 @@ impl Replica<'_> {
             report.differ(changed("act", row.seq.to_string()));
             return self.keep(row, Vec::new());
         };
-        let (members, broken) = opened(self.audit, &record, report)?;
+        let (mut members, broken) = opened(self.audit, &record, report)?;
         if record.act().class == Class::Enrolment {
             self.enrolled.extend(members.iter().map(|one| one.sealed.resident));
         }
         report.members += members.len() as u64;
         let signed = record.act().members.map_or(0, |told| told.count as usize).min(members.len());
-        let (first, added) = members.split_at(signed);
+        let (first, added) = members.split_at_mut(signed);
         self.roots(&record, first, added, report);
         if record.sealed_at < self.registry.sealed_at {
             report.differ(Difference::new(
@@ -162,7 +180,11 @@ impl Replica<'_> {
                 Text::new("登记时间早于前一处置", "was sealed before the act before it"),
             ));
         }
-        let letters = if row.seq >= self.audit.since { self.judge(&record, first, added, report)? } else { Vec::new() };
+        let mut files = Vec::new();
+        let letters = match row.seq >= self.audit.since {
+            true => self.judge(&record, first, added, &mut files, report)?,
+            false => Vec::new(),
+        };
         let told = self.ended.merging(self.audit.store, &record, &members)?;
         let folding =
             Folding { record: &record, members: &told, view: &Stored(&self.store), index: self.audit.vault.index() };
@@ -170,13 +192,81 @@ impl Replica<'_> {
             Ok(changes) => {
                 let ended = self.ended.rows(&record, &members);
                 let changes = readable(changes, &broken);
-                self.keep(row, changes.into_iter().chain(ended).chain(letters).collect())
+                self.keep(row, changes.into_iter().chain(ended).chain(letters).collect())?;
             }
             Err(error) => {
                 report.differ(Difference::new("act", row.seq.to_string(), error.fault().what));
-                self.keep(row, Vec::new())
+                self.keep(row, Vec::new())?;
             }
         }
+        self.shelve(&record, &members, files);
+        Ok(())
+    }
+
+    /// Files of residents, ascending by number: what stands on the shelf is taken from it,
+    /// the others are read.
+    pub(super) fn files(
+        &self,
+        rows: Vec<ResidentRow>,
+        read: impl FnOnce(Vec<ResidentRow>) -> Result<Vec<ResidentFile>, ActError>,
+    ) -> Result<Vec<ResidentFile>, ActError> {
+        let Some(shelf) = &self.shelf else { return read(rows) };
+        let (mut files, mut unread) = (Vec::with_capacity(rows.len()), Vec::new());
+        {
+            let mut shelf = lock(shelf);
+            for row in rows {
+                // The evidence of one person under two numbers is read together.
+                let alone = row.merged_into.is_none() && !self.registry.merged.contains_key(&row.resident);
+                match shelf.take(row.resident).filter(|_| alone) {
+                    Some(held) => {
+                        let uid = Uid(row.id);
+                        files.push(ResidentFile { held, ..ResidentFile::empty(row.resident, uid, Some(row)) });
+                    }
+                    None => unread.push(row),
+                }
+            }
+        }
+        if !unread.is_empty() {
+            files.extend(read(unread)?);
+            files.sort_by_key(|file| file.number);
+        }
+        Ok(files)
+    }
+
+    /// Puts files that were read back on the shelf.
+    pub(super) fn shelve_again(&self, files: Vec<ResidentFile>) {
+        let Some(shelf) = &self.shelf else { return };
+        let mut shelf = lock(shelf);
+        files.into_iter().filter(shelvable).for_each(|file| shelf.put(file.number, file.held));
+    }
+
+    /// Puts files on the shelf, with what the act has added to them.
+    fn shelve(&self, record: &Record, members: &[Opened], files: Vec<ResidentFile>) {
+        if record.act().class != Class::Evidence {
+            return self.shelve_again(files);
+        }
+        let Some(shelf) = &self.shelf else { return };
+        let mut shelf = lock(shelf);
+        let mut standing: BTreeMap<u32, Vec<Held>> =
+            files.into_iter().filter(shelvable).map(|file| (file.number, file.held)).collect();
+        let items = cores::each(members.len(), |n| self.held(record, &members[n], n));
+        for (one, item) in members.iter().zip(items) {
+            let number = one.sealed.resident;
+            match (standing.get_mut(&number), item) {
+                (Some(held), Some(item)) => held.push(item),
+                // Not all of theirs is known here any more: it is read when it is asked for.
+                _ => drop(standing.remove(&number).or_else(|| shelf.take(number))),
+            }
+        }
+        standing.into_iter().for_each(|(number, held)| shelf.put(number, held));
+    }
+
+    /// A member as an item of its resident's file.
+    fn held(&self, record: &Record, one: &Opened, n: usize) -> Option<Held> {
+        let member = one.member.as_ref()?;
+        let idx = u32::try_from(n).ok()?;
+        let item = evidence(&member.item, &member.resident, record, idx, self.audit.profile)?;
+        Some(Held { of: one.sealed.resident, seq: record.seq, idx, item })
     }
 
     fn roots(&self, record: &Record, first: &[Opened], added: &[Opened], report: &mut Report) {
@@ -187,12 +277,14 @@ impl Replica<'_> {
         }
     }
 
-    /// Verifies who signed and decides again; gives the letters that the act brings.
+    /// Verifies who signed and decides again; gives the letters that the act brings, and in
+    /// `read` the files that were read for it.
     fn judge(
         &self,
         record: &Record,
-        first: &[Opened],
+        first: &mut [Opened],
         added: &[Opened],
+        read: &mut Vec<ResidentFile>,
         report: &mut Report,
     ) -> Result<Vec<Change>, ActError> {
         let seq = record.seq.to_string();
@@ -213,22 +305,22 @@ impl Replica<'_> {
             self.own_act(record, &permit, first, report)?;
             return Ok(Vec::new());
         }
-        let readable: Vec<&Opened> = first.iter().filter(|one| one.member.is_some()).collect();
-        let missing = first.len() - readable.len();
+        let readable = first.iter().filter(|one| one.member.is_some()).count();
         report.closed += self.ended.count(first);
-        if missing > 0 && (readable.is_empty() || !each_alone(record.act().class)) {
+        if readable < first.len() && (readable == 0 || !each_alone(record.act().class)) {
             let told = self.ended.touches(&self.store, record, first)?;
-            return if told { letters_kept(self.audit.store, record, &readable) } else { Ok(Vec::new()) };
+            return if told { letters_kept(self.audit.store, record, first) } else { Ok(Vec::new()) };
         }
-        match self.decide(record, &permit, &readable) {
+        match self.decide(record, &permit, first) {
             Ok((files, decision)) => {
+                theirs(record, first, &files, report);
                 self.agree(record, &files, &decision, added, report);
-                self.letters(record, &files, &decision)
+                let letters = self.letters(record, &files, &decision);
+                *read = files;
+                letters
             }
             Err(Refused::Act(error @ (ActError::Store(_) | ActError::Stopped(_)))) => Err(error),
-            Err(_) if self.ended.touches(&self.store, record, first)? => {
-                letters_kept(self.audit.store, record, &readable)
-            }
+            Err(_) if self.ended.touches(&self.store, record, first)? => letters_kept(self.audit.store, record, first),
             Err(refused) => {
                 let fault = refused.fault().what;
                 let what =
@@ -239,17 +331,38 @@ impl Replica<'_> {
         }
     }
 
+    /// Decides on the members that can be read.
     fn decide(
         &self,
         record: &Record,
         permit: &Permit,
-        readable: &[&Opened],
+        first: &mut [Opened],
     ) -> Result<(Vec<ResidentFile>, Decision), Refused> {
-        let members: Vec<Member> = readable.iter().filter_map(|one| one.member.clone()).collect();
-        let numbers: Vec<u32> = readable.iter().map(|one| one.sealed.resident).collect();
-        let grounds = self.grounds();
-        let files = grounds.files(record.act().class, &members, &numbers)?;
-        let decision = grounds.decide(&self.book, permit, &members, &files, record.sealed_at, true)?;
+        let readable: Vec<usize> = (0..first.len()).filter(|at| first[*at].member.is_some()).collect();
+        let numbers: Vec<u32> = readable.iter().map(|at| first[*at].sealed.resident).collect();
+        // Lent, not copied: there may be a million.
+        let members: Vec<Member> = first.iter_mut().filter_map(|one| one.member.take()).collect();
+        let decided = self.decided(record, permit, &members, &numbers);
+        readable.into_iter().zip(members).for_each(|(at, member)| first[at].member = Some(member));
+        decided
+    }
+
+    fn decided(
+        &self,
+        record: &Record,
+        permit: &Permit,
+        members: &[Member],
+        numbers: &[u32],
+    ) -> Result<(Vec<ResidentFile>, Decision), Refused> {
+        let (grounds, class) = (self.grounds(), record.act().class);
+        let files = match class {
+            Class::Enrolment => grounds.files(class, members, numbers)?,
+            _ => {
+                let read = |rows| Reader::new(grounds).files(rows);
+                grounds.files_by(members, numbers, |rows| self.files(rows, read))?
+            }
+        };
+        let decision = grounds.decide(&self.book, permit, members, &files, record.sealed_at, true)?;
         Ok((files, decision))
     }
 
@@ -304,10 +417,10 @@ impl Replica<'_> {
         if changes.is_empty() {
             changes.push(Change::put(row));
         }
-        self.store.commit(self.registry.newest, &changes)?;
         for change in changes.iter().filter(|change| Registry::holds(change)) {
             self.registry.apply(change)?;
         }
+        self.store.keep(self.registry.newest, row.seq, changes)?;
         (self.registry.newest, self.registry.sealed_at) = (row.seq, row.sealed_at);
         if self.edition != self.registry.texts_edition {
             self.book = Arc::new(rulebook(&self.registry, self.audit.profile)?);
@@ -315,6 +428,20 @@ impl Replica<'_> {
         }
         Ok(())
     }
+}
+
+/// Every member stands under the number of whom it is about.
+fn theirs(record: &Record, first: &[Opened], files: &[ResidentFile], report: &mut Report) {
+    let readable = first.iter().zip(0_u32..).filter(|(one, _)| one.member.is_some());
+    for ((_, idx), _) in readable.zip(files).filter(|((one, _), file)| one.sealed.resident != file.number) {
+        let what = Text::new("在别人的编号下", "stands under somebody else's number");
+        report.differ(Difference::new("block", format!("{} {idx}", record.seq), what));
+    }
+}
+
+/// Files that a shelf may hold: of one enrolment, all of it read.
+const fn shelvable(file: &ResidentFile) -> bool {
+    file.readable && file.others.is_empty() && file.row.is_some()
 }
 
 /// Classes whose members are decided each alone, so that those that can be read are

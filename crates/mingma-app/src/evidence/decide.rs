@@ -16,6 +16,7 @@ use super::provisional;
 use super::source::{Source, source};
 use super::ties::Tie;
 use super::{areas, bodies, letters, reading, rests, weight};
+use crate::cores;
 use crate::files::ResidentFile;
 use crate::ground::{Decision, Extra, Ground};
 use crate::refusal::{Refusal, Why};
@@ -54,11 +55,11 @@ pub(super) fn evidence(ground: &Ground<'_>, members: &[Member], source: Source) 
     let form = provisional::form(ground, source)?;
     let until = form.hours().map(|hours| ground.now + hours * 3_600);
     let filing = Filing { ground, source, form };
-    let read = |(row, member): (usize, &Member)| {
-        let item = reading::item(ground, member, until).map_err(|refusal| of_member(refusal, row))?;
+    let read = |row: usize| {
+        let item = reading::item(ground, &members[row], until).map_err(|refusal| of_member(refusal, row))?;
         Ok(Matter::new(row, item))
     };
-    let matters = members.iter().enumerate().map(read).collect::<Result<Vec<Matter>, Refusal>>()?;
+    let matters = cores::each(members.len(), read).into_iter().collect::<Result<Vec<Matter>, Refusal>>()?;
     cases(&filing, &matters)?;
     admit(&filing, &matters)
 }
@@ -100,8 +101,10 @@ fn admit(filing: &Filing<'_>, matters: &[Matter]) -> Result<Decision, Refusal> {
     let mut decision = Decision { reads: reads(filing, matters), ..Decision::default() };
     let several = several(filing);
     let mut people: HashMap<u32, Person> = HashMap::new();
-    for matter in matters {
-        let outcome = one(filing, matter).map_err(|refusal| of_member(refusal, matter.row))?;
+    // Each rests on its resident's file alone; the first that is refused, in their order, is told.
+    let outcomes = cores::each(matters.len(), |n| one(filing, &matters[n]));
+    for (matter, outcome) in matters.iter().zip(outcomes) {
+        let outcome = outcome.map_err(|refusal| of_member(refusal, matter.row))?;
         let file = filing.file(matter);
         // Nobody is told of what eases somebody of whom nothing is known.
         if outcome.passed.is_empty() && file.held.is_empty() && !several.contains(&whose(file)) {
@@ -116,8 +119,8 @@ fn admit(filing: &Filing<'_>, matters: &[Matter]) -> Result<Decision, Refusal> {
     }
     let mut people: Vec<Person> = people.into_values().collect();
     people.sort_by_key(|person| person.rows[0]);
-    for person in people {
-        whole(filing, matters, &person, &mut decision)?;
+    for letter in cores::each(people.len(), |n| whole(filing, matters, &people[n])) {
+        decision.letters.extend(letter?);
     }
     Ok(decision)
 }
@@ -207,8 +210,9 @@ fn correction(filing: &Filing<'_>, matter: &Matter, stay: &Evidence) -> Map {
         .with("reason", "confirmed")
 }
 
-/// One person as a whole: nothing said twice, nothing that contradicts, and the letter.
-fn whole(filing: &Filing<'_>, matters: &[Matter], person: &Person, decision: &mut Decision) -> Result<(), Refusal> {
+/// One person as a whole: nothing said twice, nothing that contradicts, and the letter, with
+/// the row of the files that it goes to.
+fn whole(filing: &Filing<'_>, matters: &[Matter], person: &Person) -> Result<Option<(usize, Vec<u8>)>, Refusal> {
     let zone = &filing.ground.profile.zone;
     let mut facts = BTreeSet::new();
     let mut ids = BTreeSet::new();
@@ -227,10 +231,8 @@ fn whole(filing: &Filing<'_>, matters: &[Matter], person: &Person, decision: &mu
     // Said of either enrolment, it is said of the one person.
     let of_one = |item: &Evidence| Evidence { resident: resident.clone(), ..item.clone() };
     let new: Vec<Evidence> = said.chain(&person.added).map(of_one).collect();
-    if let Some(letter) = letters::letter(filing, first, &new, person.tie.as_ref())? {
-        decision.letters.push((first, letter));
-    }
-    Ok(())
+    let letter = letters::letter(filing, first, &new, person.tie.as_ref())?;
+    Ok(letter.map(|letter| (first, letter)))
 }
 
 /// What was read beside the residents' own files: should it move meanwhile, it is

@@ -44,10 +44,11 @@ pub(crate) fn letter(
     new: &[Evidence],
     tie: Option<&Tie>,
 ) -> Result<Option<Vec<u8>>, Refusal> {
-    let held = filing.ground.files[row].items();
-    let after = dossier(held.iter().chain(new).cloned().collect(), row)?;
+    let file = &filing.ground.files[row];
+    let held = file.held.iter().map(|held| &held.item);
+    let after = dossier(held.chain(new).cloned().collect(), row)?;
     let region = new.first().map(|item| item.region.to_string()).unwrap_or_default();
-    told(filing.ground, || dossier(held, row), &after, &region, tie)
+    told(filing.ground, || dossier(file.items(), row), &after, &region, tie)
 }
 
 /// The letter to somebody whose evidence becomes another by an act that says something

@@ -337,6 +337,7 @@ fn audited(house: &House, folder: &TempDir, now: i64) {
     };
     let report = audit.run().unwrap();
     assert!(report.clean(), "{:#?}", report.differences);
+    assert!(!scratch.path().join("replay-2.db").exists(), "one pass tells that nothing differs");
 }
 
 #[test]
