@@ -57,6 +57,30 @@ domains! {
     Wrap = "wrap",
     /// The nonce of what must come out the same when it is sealed twice.
     Nonce = "nonce",
+    /// The issuer's signature under a stored code.
+    Credential = "credential",
+    /// A device's signature under a live code.
+    Live = "live",
+    /// What a device signs of a scanner's challenge.
+    Challenge = "challenge",
+    /// The digest by which a stored code is told from others.
+    Stored = "stored",
+    /// The tag of a poster, under the key of its place.
+    Poster = "poster",
+    /// The key of a kiosk for one day, derived from the key of its place.
+    Kiosk = "kiosk",
+    /// The tag of a rotating token, under the key of a kiosk's day.
+    Token = "token",
+    /// A scanner's signature: this credential was here.
+    Scanner = "scanner",
+    /// A device's signature over what a scanner signed.
+    Visit = "visit",
+    /// The tag of a scan, under the key of a session; and its leaf in the device's digest.
+    Scan = "scan",
+    /// A device's request for a credential, with the digest of its scans.
+    Request = "request",
+    /// The issuer's signature under the code of a letter.
+    Voucher = "voucher",
 }
 
 #[cfg(test)]
@@ -79,6 +103,6 @@ mod tests {
         for (at, domain) in Domain::ALL.iter().enumerate() {
             assert_eq!(*domain as usize, at);
         }
-        assert_eq!(Domain::ALL.last(), Some(&Domain::Nonce));
+        assert_eq!(Domain::ALL.last(), Some(&Domain::Voucher));
     }
 }

@@ -5,9 +5,9 @@
 use std::marker::PhantomData;
 
 use mingma_seal::{
-    Digest, Domain, IndexKey, KeyId, MasterKey, OVERHEAD, PublicKey, Random, ResidentKey, SealError, Signature,
-    SigningKey, SystemRandom, VerifyingKey, WRAPPED, base32, from_base32, hash, leaf_hash, node_hash, random_array,
-    tree_path, tree_root,
+    Digest, Domain, IndexKey, KeyId, MacKey, MasterKey, OVERHEAD, PublicKey, Random, ResidentKey, SealError,
+    ShangmiSigningKey, Signature, SigningKey, SystemRandom, VerifyingKey, WRAPPED, base32, from_base32, hash,
+    leaf_hash, node_hash, random_array, tree_path, tree_root,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -201,6 +201,21 @@ proptest! {
     }
 
     #[test]
+    fn a_tag_holds_for_its_key_purpose_and_parts_alone(
+        key: [u8; 32], (domain, other) in two_domains(), parts in vec(bytes(), 1..4), cut in 8..=32_usize, bit: Index,
+    ) {
+        let key = MacKey::from_bytes(Zeroizing::new(key));
+        let slices: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let tag = key.tag(domain, &slices);
+        prop_assert!(key.holds(domain, &slices, &tag[..cut]));
+        prop_assert!(!key.holds(domain, &slices, &flipped(&tag[..cut], bit)));
+        prop_assert!(!key.holds(other, &slices, &tag[..cut]));
+        prop_assert!(!key.holds(domain, &slices[1..], &tag[..cut]));
+        prop_assert!(!key.derive(domain, &slices).holds(domain, &slices, &tag[..cut]));
+        prop_assert!(!key.holds(domain, &slices, &tag[..7]) && !key.holds(domain, &slices, &[]));
+    }
+
+    #[test]
     fn random_bytes_and_texts_are_refused_quietly(noise in bytes(), text in ".{0,200}", key in resident_key()) {
         prop_assert_eq!(open(&key, Domain::Member, &noise, &noise), None);
         prop_assert!(MasterKey::generate(&SystemRandom).unwrap(1, &noise).is_err());
@@ -332,14 +347,18 @@ fn nothing_that_holds_a_key_shows_it() {
     }
     let master = MasterKey::generate(&Sevens);
     let signing = SigningKey::generate(&Sevens);
+    let shangmi = ShangmiSigningKey::generate(&Sevens);
     let shown = [
         format!("{:?}", ResidentKey::generate(&Sevens)),
         format!("{master:?}"),
         format!("{:?}", master.index_key()),
+        format!("{:?}", MacKey::generate(&Sevens)),
         format!("{signing:?}"),
+        format!("{shangmi:?}"),
     ];
-    assert_eq!(shown[..3], ["ResidentKey(…)", "MasterKey(…)", "IndexKey(…)"]);
-    assert_eq!(shown[3], format!("SigningKey(… of {})", signing.public()));
+    assert_eq!(shown[..4], ["ResidentKey(…)", "MasterKey(…)", "IndexKey(…)", "MacKey(…)"]);
+    assert_eq!(shown[4], format!("SigningKey(… of {})", signing.public()));
+    assert_eq!(shown[5], format!("ShangmiSigningKey(… of {})", shangmi.public()));
 }
 
 /// Answers whether a type can be displayed: the method of the type itself comes before the trait's.
@@ -366,12 +385,15 @@ fn nothing_that_holds_a_key_can_be_displayed() {
     assert!(!Probe::<ResidentKey>(PhantomData).is_displayed());
     assert!(!Probe::<SigningKey>(PhantomData).is_displayed());
     assert!(!Probe::<IndexKey>(PhantomData).is_displayed());
+    assert!(!Probe::<MacKey>(PhantomData).is_displayed());
+    assert!(!Probe::<ShangmiSigningKey>(PhantomData).is_displayed());
 }
 
 #[test]
 fn the_system_is_random_and_every_type_crosses_threads() {
     fn crosses<T: Send + Sync>() {}
     crosses::<(MasterKey, ResidentKey, IndexKey, SigningKey, VerifyingKey, SystemRandom, SealError)>();
+    crosses::<(MacKey, ShangmiSigningKey)>();
     let drawn: [u8; 32] = random_array(&SystemRandom);
     assert_ne!(drawn, random_array(&SystemRandom));
     assert_ne!(SigningKey::generate(&SystemRandom).public(), SigningKey::generate(&SystemRandom).public());

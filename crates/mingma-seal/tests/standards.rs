@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use data_encoding::HEXLOWER_PERMISSIVE as HEX;
-use mingma_seal::{Digest, PublicKey, Signature, SigningKey, leaf_hash, sha256, tree_root};
+use mingma_seal::{
+    Digest, PublicKey, ShangmiKey, ShangmiSigningKey, Signature, SigningKey, leaf_hash, sha256, tree_root,
+};
 
 fn hex(text: &str) -> Vec<u8> {
     HEX.decode(text.as_bytes()).unwrap()
@@ -59,6 +61,24 @@ fn es256_verifies_the_signature_of_rfc_6979() {
     )));
     assert!(public.verify_plain(b"sample", &signature).is_ok());
     assert!(public.verify_plain(b"simple", &signature).is_err());
+}
+
+/// GB/T 32918.5-2017, A.2: private number, public point, signature over "message digest".
+#[test]
+fn sm2_verifies_the_signature_of_the_standard_and_signs_by_its_key() {
+    let scalar = hex32("3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7c5b8");
+    let key = ShangmiSigningKey::from_scalar(scalar).unwrap();
+    let point = hex("0309f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020");
+    assert_eq!(key.public().bytes(), point.as_slice());
+    let signature = Signature::from_bytes(hex(concat!(
+        "f5a03b0648d2c4630eeac513e1bb81a15944da3827d5b74143ac7eaceee720b3",
+        "b1b6aa29df212fd8763182bc0d421ca1bb9038fd1f7f42d4840b69c485bbc1aa"
+    )));
+    assert!(key.public().verify_plain(b"message digest", &signature).is_ok());
+    assert!(key.public().verify_plain(b"message digests", &signature).is_err());
+    let again: ShangmiKey = key.public().to_string().parse().unwrap();
+    assert!(again.verify_plain(b"x", &key.sign_plain(b"x")).is_ok());
+    assert!(again.verify_plain(b"x", &Signature::from_bytes(vec![0; 64])).is_err());
 }
 
 /// RFC 8410 §10.3 and §10.1.
