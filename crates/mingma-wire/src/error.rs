@@ -283,7 +283,7 @@ impl WireError {
     fn of_times(&self) -> Option<Told> {
         Some(match self {
             Self::Ahead(seconds) => say(
-                format!("时间早于对方 {seconds} 秒"),
+                format!("其时间超前 {seconds} 秒"),
                 format!("it is of a time {seconds} s ahead"),
                 ["核对本机与对方的时钟", "check this clock and theirs"],
             ),
