@@ -77,6 +77,20 @@ pub enum StoreError {
         /// Its version.
         version: String,
     },
+    /// There is no certificate to trust.
+    Roots {
+        /// The file, or `system`.
+        from: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The server's certificate is not trusted, or is another host's.
+    Untrusted {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The server speaks no TLS, and nothing was sent to it.
+    Unencrypted,
     /// Whatever else the database refuses; nothing was kept.
     Database {
         /// What the database says.
@@ -105,6 +119,9 @@ impl StoreError {
             Self::Address { .. } => "MM-STO-014",
             Self::TooOld { .. } => "MM-STO-015",
             Self::Database { .. } => "MM-STO-016",
+            Self::Roots { .. } => "MM-STO-017",
+            Self::Untrusted { .. } => "MM-STO-018",
+            Self::Unencrypted => "MM-STO-019",
         }
     }
 
@@ -168,6 +185,15 @@ impl StoreError {
             Self::TooOld { version } => {
                 (format!("PostgreSQL {version} 太旧"), format!("PostgreSQL {version} is too old"))
             }
+            Self::Roots { from, why } => (
+                format!("没有可信的根证书（{from}）：{why}"),
+                format!("there is no root certificate to trust ({from}): {why}"),
+            ),
+            Self::Untrusted { why } => (
+                format!("数据库服务器的证书不可信：{why}"),
+                format!("the database server's certificate is not trusted: {why}"),
+            ),
+            Self::Unencrypted => ("数据库服务器不支持 TLS".to_owned(), "the database server speaks no TLS".to_owned()),
             Self::Database { why } => (format!("数据库拒绝：{why}"), format!("the database refuses: {why}")),
         };
         Text::new(zh, en)
@@ -208,10 +234,22 @@ impl StoreError {
                 "restore a backup with mingma restore, and compare it with --against",
             ),
             Self::Address { .. } => (
-                "写成 postgres://用户@主机/库名；本程序不自带 TLS，请用本机套接字或隧道",
-                "write postgres://user@host/name; use a local socket or a tunnel, for there is no TLS here",
+                "写成 postgres://用户@主机/库名，可加 ?sslmode=verify-full&sslrootcert=文件，或 sslmode=disable",
+                "write postgres://user@host/name; add ?sslmode=verify-full&sslrootcert=FILE, or sslmode=disable",
             ),
             Self::TooOld { .. } => ("请用 15 或更新的版本", "use version 15 or later"),
+            Self::Roots { .. } => (
+                "用 sslrootcert 指向 PEM 根证书文件，或安装系统的根证书",
+                "point sslrootcert to a PEM file of roots, or install the system's",
+            ),
+            Self::Untrusted { .. } => (
+                "用 sslrootcert 指向签发者的证书，地址中的主机名须与证书一致；来路不明时勿连接",
+                "point sslrootcert to its issuer's, and write the host as the certificate names it; else do not connect",
+            ),
+            Self::Unencrypted => (
+                "在服务器上打开 ssl；线路可信时写 sslmode=disable",
+                "turn ssl on at the server; write sslmode=disable where the line is to be trusted",
+            ),
             Self::Database { .. } => ("按所述原因排除后再试", "mend what it says, then try again"),
         };
         Text::new(zh, en)

@@ -1,13 +1,13 @@
 //! One connection with its prepared statements.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use postgres::types::ToSql;
-use postgres::{Client, Config, NoTls, Statement};
+use postgres::{Client, NoTls, Statement};
 
+use super::address::Address;
 use super::fault::{Snag, trouble};
-use super::{WRITER, value};
+use super::{WRITER, tls, value};
 use crate::{StoreError, Value};
 
 /// The oldest server, as it numbers itself.
@@ -30,35 +30,22 @@ pub(crate) struct Link {
     ready: HashMap<String, Statement>,
 }
 
-/// Reads an address.
-///
-/// # Errors
-/// [`StoreError::Address`].
-pub(crate) fn address(text: &str) -> Result<Config, StoreError> {
-    let wrong = |error: postgres::Error| StoreError::Address { why: error.to_string() };
-    let mut config: Config = text.parse().map_err(wrong)?;
-    if config.get_ssl_mode() == postgres::config::SslMode::Require {
-        return Err(StoreError::Address { why: "sslmode=require".to_owned() });
-    }
-    config.application_name("mingma");
-    config.keepalives_idle(Duration::from_secs(30));
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(Duration::from_secs(5));
-    }
-    Ok(config)
-}
-
 impl Link {
     /// Connects.
     ///
     /// # Errors
-    /// [`StoreError::Unreachable`], [`StoreError::TooOld`].
-    pub(crate) fn connect(config: &Config) -> Result<Self, StoreError> {
+    /// [`StoreError::Unreachable`], [`StoreError::Untrusted`], [`StoreError::Unencrypted`],
+    /// [`StoreError::TooOld`].
+    pub(crate) fn connect(to: &Address) -> Result<Self, StoreError> {
         let unreachable = |error: postgres::Error| match trouble(&error) {
             StoreError::Database { why } => StoreError::Unreachable { why },
             other => other,
         };
-        let mut client = config.connect(NoTls).map_err(unreachable)?;
+        let client = match &to.tls {
+            None => to.config.connect(NoTls),
+            Some(tls) => to.config.connect(tls.clone()),
+        };
+        let mut client = client.map_err(|error| tls::refusal(&error).unwrap_or_else(|| unreachable(error)))?;
         client.batch_execute(PROMISES).map_err(unreachable)?;
         let query = "SELECT current_setting('server_version_num')::bigint, current_setting('server_version')";
         let row = client.query_one(query, &[]).map_err(unreachable)?;

@@ -1,18 +1,21 @@
 //! A register in a PostgreSQL server, version 15 or later.
 //!
 //! These calls wait on the network by a runtime of their own: make them from an ordinary thread,
-//! never from within an asynchronous task. There is no TLS; use a local socket or a tunnel.
+//! never from within an asynchronous task. What TLS there is, [`address`] says.
 
+mod address;
 mod catalogue;
 mod fault;
 mod link;
 mod pool;
+mod tls;
 pub(crate) mod value;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
+use address::Address;
 use fault::Snag;
 use link::Link;
 use pool::Pool;
@@ -43,7 +46,8 @@ impl Postgres {
     /// migrations that it lacks.
     ///
     /// # Errors
-    /// [`StoreError::Address`], [`StoreError::Unreachable`], [`StoreError::TooOld`],
+    /// [`StoreError::Address`], [`StoreError::Roots`], [`StoreError::Untrusted`],
+    /// [`StoreError::Unencrypted`], [`StoreError::Unreachable`], [`StoreError::TooOld`],
     /// [`StoreError::Foreign`] or [`StoreError::Newer`], or what the database says.
     pub fn open(address: &str) -> Result<Self, StoreError> {
         Self::with_connections(address, CONNECTIONS)
@@ -54,7 +58,7 @@ impl Postgres {
     /// # Errors
     /// As [`Postgres::open`].
     pub fn with_connections(address: &str, most: usize) -> Result<Self, StoreError> {
-        let store = Self { pool: Pool::new(link::address(address)?, most.max(1)) };
+        let store = Self { pool: Pool::new(Address::parse(address)?, most.max(1)) };
         store.attempt(|link| link.within(migrate))?;
         Ok(store)
     }

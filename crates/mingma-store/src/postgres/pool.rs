@@ -3,14 +3,13 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use postgres::Config;
-
+use super::address::Address;
 use super::link::Link;
 use crate::StoreError;
 
 /// The connections of one store.
 pub(crate) struct Pool {
-    config: Config,
+    to: Address,
     most: usize,
     state: Mutex<State>,
     returned: Condvar,
@@ -29,8 +28,8 @@ pub(crate) struct Lent<'a> {
 }
 
 impl Pool {
-    pub(crate) fn new(config: Config, most: usize) -> Self {
-        Self { config, most, state: Mutex::default(), returned: Condvar::new() }
+    pub(crate) fn new(to: Address, most: usize) -> Self {
+        Self { to, most, state: Mutex::default(), returned: Condvar::new() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -40,7 +39,7 @@ impl Pool {
     /// Lends a connection; waits while all are lent.
     ///
     /// # Errors
-    /// [`StoreError::Unreachable`] where a new one cannot be made.
+    /// As [`Link::connect`], where a new one cannot be made.
     pub(crate) fn lend(&self) -> Result<Lent<'_>, StoreError> {
         let mut state = self.state();
         while state.lent >= self.most {
@@ -50,7 +49,7 @@ impl Pool {
         let mut lent = Lent { pool: self, link: state.idle.pop() };
         drop(state);
         if lent.link.is_none() {
-            lent.link = Some(Link::connect(&self.config)?);
+            lent.link = Some(Link::connect(&self.to)?);
         }
         Ok(lent)
     }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use tempfile::TempDir;
 
 use super::Scratch;
-use super::server::address;
+use super::server::{PORT, address};
 use crate::StoreError;
 
 /// Where a line is cut.
@@ -61,7 +61,7 @@ impl Proxy {
     /// The address by way of this line.
     #[must_use]
     pub fn address(&self) -> String {
-        address(self.folder.path(), &self.database)
+        address(self.folder.path(), PORT, &self.database)
     }
 
     /// Cuts every connection from now on at this word.

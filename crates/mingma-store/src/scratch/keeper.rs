@@ -12,8 +12,8 @@ use crate::StoreError;
 /// Answers `ready` or `failed` to the start and to every word. The server refuses to run as root.
 const SCRIPT: &str = r#"
 trap '' INT TERM HUP
-bin=$1; folder=$2; fsync=$3
-options="-k '$folder' -c listen_addresses='' -c fsync=$fsync -c full_page_writes=$fsync -c max_connections=200"
+bin=$1; folder=$2; fsync=$3; more=$4
+options="-k '$folder' -c listen_addresses='' -c fsync=$fsync -c full_page_writes=$fsync -c max_connections=200 $more"
 answer() { if "$@" >>"$folder/keeper.log" 2>&1; then echo ready; else echo failed; fi; }
 start() { "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -o "$options" -w -t 60 start; }
 stop() { "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop; }
@@ -33,11 +33,12 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// Lays a cluster in the folder and starts its server, which speaks on a socket there.
-    pub(super) fn start(bin: &Path, folder: &Path, durable: bool) -> Result<Self, StoreError> {
+    /// Lays a cluster in the folder and starts its server, which speaks on a socket there, with
+    /// `more` on its command line.
+    pub(super) fn start(bin: &Path, folder: &Path, durable: bool, more: &str) -> Result<Self, StoreError> {
         let mut command = Command::new("sh");
         let fsync = if durable { "on" } else { "off" };
-        command.args(["-c", SCRIPT, "keeper"]).arg(bin).arg(folder).arg(fsync);
+        command.args(["-c", SCRIPT, "keeper"]).arg(bin).arg(folder).arg(fsync).arg(more);
         command.env("LC_ALL", "C").current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped());
         as_ordinary_user(&mut command, folder).map_err(failed)?;
         let mut child = command.spawn().map_err(failed)?;
@@ -88,6 +89,9 @@ fn as_ordinary_user(command: &mut Command, folder: &Path) -> std::io::Result<()>
     let ids = user(&users, "postgres").or_else(|| user(&users, "nobody"));
     let (uid, gid) = ids.ok_or_else(|| std::io::Error::other("there is no user postgres or nobody"))?;
     chown(folder, Some(uid), Some(gid))?;
+    for entry in std::fs::read_dir(folder)? {
+        chown(entry?.path(), Some(uid), Some(gid))?;
+    }
     command.uid(uid).gid(gid);
     Ok(())
 }

@@ -1,10 +1,13 @@
 //! A server of the process's own, and a database for each test.
 
+use std::io::Write;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use postgres::{Client, NoTls};
+use tempfile::TempDir;
 
 use super::Past;
 use super::binaries;
@@ -12,9 +15,13 @@ use super::keeper::Keeper;
 use crate::sqlite::hold;
 use crate::{Postgres, StoreError};
 
+/// The port that a socket is named after, unless another is needed.
+pub(super) const PORT: u16 = 5432;
+
 /// A PostgreSQL server in a temporary folder.
 pub struct Server {
     folder: PathBuf,
+    port: u16,
     keeper: Mutex<Keeper>,
     databases: AtomicU64,
 }
@@ -25,13 +32,30 @@ impl Server {
     /// # Errors
     /// [`StoreError::Unreachable`] where PostgreSQL is not installed or does not start.
     pub fn start(durable: bool) -> Result<Arc<Self>, StoreError> {
-        let bin = binaries::folder()?;
-        let folder = tempfile::Builder::new().prefix("mingma-pg-").tempdir();
-        let folder = folder.map_err(|error| StoreError::Unreachable { why: error.to_string() })?;
-        let keeper = Keeper::start(&bin, folder.path(), durable)?;
+        Self::within(folder()?, durable, PORT, "")
+    }
+
+    /// Starts one that speaks TLS, beside its socket, at a free port of 127.0.0.1; a certificate
+    /// and its key in PEM. Not durable.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub fn encrypted(certificate: &str, key: &str) -> Result<Arc<Self>, StoreError> {
+        let folder = folder()?;
+        secret(&folder.path().join("server.crt"), certificate).map_err(failed)?;
+        secret(&folder.path().join("server.key"), key).map_err(failed)?;
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).map_err(failed)?;
+        let file = |what: &str, name: &str| format!("-c {what}='{}'", folder.path().join(name).display());
+        let files = [file("ssl_cert_file", "server.crt"), file("ssl_key_file", "server.key")].join(" ");
+        let more = format!("-p {} -c listen_addresses=127.0.0.1 -c ssl=on {files}", free.port());
+        Self::within(folder, false, free.port(), &more)
+    }
+
+    fn within(folder: TempDir, durable: bool, port: u16, more: &str) -> Result<Arc<Self>, StoreError> {
+        let keeper = Keeper::start(&binaries::folder()?, folder.path(), durable, more)?;
         let (keeper, databases) = (Mutex::new(keeper), AtomicU64::new(0));
         // From here on the keeper removes the folder, for it outlives us.
-        Ok(Arc::new(Self { folder: folder.keep(), keeper, databases }))
+        Ok(Arc::new(Self { folder: folder.keep(), port, keeper, databases }))
     }
 
     /// The one that all tests of this process share; not durable.
@@ -85,13 +109,19 @@ impl Server {
     /// The socket that it listens on.
     #[must_use]
     pub fn socket(&self) -> PathBuf {
-        self.folder.join(".s.PGSQL.5432")
+        self.folder.join(format!(".s.PGSQL.{}", self.port))
     }
 
     /// The address of one of its databases.
     #[must_use]
     pub fn address(&self, database: &str) -> String {
-        address(&self.folder, database)
+        address(&self.folder, self.port, database)
+    }
+
+    /// The port at which it listens, where it speaks TLS; its socket is named after it in any case.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Runs one statement as the server's own user.
@@ -104,8 +134,24 @@ impl Server {
 }
 
 /// The address of a database behind a socket in this folder.
-pub(super) fn address(folder: &Path, database: &str) -> String {
-    format!("postgres://postgres@{}/{database}", folder.to_string_lossy().replace('/', "%2F"))
+pub(super) fn address(folder: &Path, port: u16, database: &str) -> String {
+    format!("postgres://postgres@{}:{port}/{database}", folder.to_string_lossy().replace('/', "%2F"))
+}
+
+fn folder() -> Result<TempDir, StoreError> {
+    tempfile::Builder::new().prefix("mingma-pg-").tempdir().map_err(failed)
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
+fn failed(error: std::io::Error) -> StoreError {
+    StoreError::Unreachable { why: error.to_string() }
+}
+
+/// Writes a file for its owner's eyes only: the server takes no other key.
+fn secret(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    std::os::unix::fs::OpenOptionsExt::mode(options.write(true).create_new(true), 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }
 
 fn run(address: &str, statement: &str) -> Result<(), StoreError> {
