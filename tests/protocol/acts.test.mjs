@@ -132,9 +132,9 @@ test('records make their leaves', () => {
 });
 
 test('receipts prove act and member by the key of the log', () => {
-  each('receipt', 6, (example) => {
+  each('receipt', 9, (example) => {
     const read = acts.receipt(hex(example.bytes));
-    const { record, note, member } = acts.proved(read, example.verifier);
+    const { record, note, member, added } = acts.proved(read, example.verifier);
     assert.deepEqual([record.seq, text(record.act.digest)], [example.seq, example.act_digest]);
     assert.deepEqual([note.size, text(note.root), read.path.length], [example.size, example.root, example.path]);
     record.approvals.forEach((approval, at) => {
@@ -142,11 +142,15 @@ test('receipts prove act and member by the key of the log', () => {
     });
     assert.equal(member === null, example.member === null);
     if (example.member) assert.deepEqual([read.member.index, text(read.member.plain)], [example.member.index, example.member.bytes]);
+    assert.equal(added.length, example.added.length);
+    example.added.forEach(({ index, bytes }, nth) => {
+      assert.deepEqual([read.added[nth].index, text(read.added[nth].plain)], [index, bytes]);
+    });
   });
 });
 
 test('receipts that prove nothing are refused', () => {
-  each('not_proved', 19, ({ bytes, verifier }) => {
+  each('not_proved', 26, ({ bytes, verifier }) => {
     const read = acts.receipt(hex(bytes));
     refused(() => acts.proved(read, verifier));
   });

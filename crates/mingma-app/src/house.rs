@@ -268,6 +268,7 @@ impl House {
             checkpoint: checkpoint.note,
             path,
             member: None,
+            added: Vec::new(),
         })
     }
 

@@ -342,6 +342,39 @@ fn a_finding_is_confirmed_by_whom_the_register_drew_and_a_resident_reads_all_of_
 }
 
 #[test]
+fn a_receipt_proves_what_was_signed_and_what_the_register_added() {
+    let stage = Stage::new("acts-added");
+    stage.case();
+    stage.does(
+        &["evidence", "declare", "--kind", "self_declaration", "--region", "410105", "--set", "symptoms="],
+        &["me"],
+    );
+    stage.0.run(&["clock", "forward", "2022-07-08T09:30:00+08:00"]);
+    stage.does(&met(CONTACT, "case=case-1"), &["a", "b"]);
+    let shown = json(&stage.run(&["resident", "show", CONTACT, "--json"], &["me"]));
+    let (resident, acts) = (shown["resident"].as_str().unwrap(), shown["acts"].as_array().unwrap());
+    let finding = acts.iter().rfind(|act| act["class"] == "evidence").unwrap()["seq"].to_string();
+    let out = stage.0.beside("finding.receipt");
+    let prove = |more: &[&str]| {
+        stage.0.run(&[&["ledger", "prove", &finding, "--member", resident, "--out", &out, "--json"][..], more].concat())
+    };
+    register::refused(&prove(&["--nth", "2"]), 1, "MM-KPT-017");
+    assert_eq!(json(&prove(&[]))["added"], 1);
+    let log = String::from_utf8(stage.0.run(&["ledger", "key"]).stdout).unwrap();
+    let verify = || register::mingma(&["ledger", "verify", &out, "--log-key", log.trim(), "--json"]);
+    let proved = json(&verify());
+    assert_eq!(proved["member"]["item"]["kind"], "close_contact");
+    let [stay] = proved["added"].as_array().unwrap().as_slice() else { panic!("{proved}") };
+    assert_eq!((&stay["item"]["kind"], &stay["resident"]), (&"stay".into(), &resident.into()));
+    assert_eq!((&stay["item"]["of"], &stay["item"]["cap"]), (&proved["member"]["item"]["id"], &"yellow".into()));
+    // The stay moved into the place of what was signed proves nothing.
+    let mut receipt = mingma_acts::Receipt::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+    receipt.member = receipt.added.pop();
+    std::fs::write(&out, receipt.to_bytes()).unwrap();
+    register::refused(&verify(), 1, "MM-KPT-020");
+}
+
+#[test]
 fn the_storys_register_is_laid_with_everybodys_keys() {
     let register = Register::keys_only("acts-story");
     let keys = register.beside("story-keys");

@@ -108,20 +108,23 @@ export function leafOf(record_, salt) {
 }
 
 export function receipt(raw) {
-  const at = fields(read(raw), [0, 1, 2, 3, 4, 5], [6]);
+  const at = fields(read(raw), [0, 1, 2, 3, 4, 5], [6, 7]);
   if (at(0) !== 1) refuse('another version');
   const path = (value) => list(value).map((one) => bytes(one, 32));
-  const ofMember = ([index, count, plain, steps]) => {
+  const ofMember = (value) => {
+    const [index, count, plain, steps] = list(value, 4);
     const most = 2 ** 32 - 1;
     return { index: unsigned(index, most), count: unsigned(count, most), plain: bytes(plain), path: path(steps) };
   };
+  if (at(7) !== undefined && !list(at(7)).length) refuse('an empty list of what was added');
   return {
     seq: unsigned(at(1)),
     salt: bytes(at(2), 16),
     record: bytes(at(3)),
     checkpoint: text(at(4)),
     path: path(at(5)),
-    member: at(6) === undefined ? null : ofMember(list(at(6), 4)),
+    member: at(6) === undefined ? null : ofMember(at(6)),
+    added: at(7) === undefined ? [] : at(7).map(ofMember),
   };
 }
 
@@ -132,10 +135,15 @@ export function proved(told, verifier) {
   if (kept.seq !== told.seq) refuse('another number');
   const here = ledTo(leafHash(leafOf(kept, told.salt)), kept.seq - 1, note.size, told.path);
   if (!here.equals(note.root)) refuse('the leaf is not under the root');
-  if (!told.member) return { record: kept, note, member: null };
-  const { index, count, plain, path } = told.member;
-  if (!kept.act.members || kept.act.members.count !== count) refuse('another count of members');
-  const root = ledTo(leafHash(commitment(plain)), index, count, path);
-  if (!root.equals(kept.act.members.root)) refuse('the member is not under the root');
-  return { record: kept, note, member: member(plain) };
+  const under = (members, { index, count, plain, path }) => {
+    if (!members || members.count !== count) refuse('another count of members');
+    if (!ledTo(leafHash(commitment(plain)), index, count, path).equals(members.root)) refuse('not under the root');
+    return member(plain);
+  };
+  const signed_ = told.member && under(kept.act.members, told.member);
+  const added = told.added.map((one) => under(kept.added, one));
+  const whose = [...(signed_ ? [signed_] : []), ...added].map(({ resident }) => resident.toString('hex'));
+  if (new Set(whose).size > 1) refuse('a receipt is one resident\'s');
+  if (told.added.some(({ index }, at) => at && index <= told.added[at - 1].index)) refuse('out of order');
+  return { record: kept, note, member: signed_, added };
 }

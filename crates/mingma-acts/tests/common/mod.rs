@@ -294,6 +294,7 @@ impl Register {
             path: ledger.prove(seq - 1, checkpoint.size).unwrap(),
             checkpoint: checkpoint.note,
             member: of.map(|(index, members)| member_path(index, members)),
+            added: Vec::new(),
         }
     }
 

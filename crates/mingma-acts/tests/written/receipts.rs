@@ -7,6 +7,15 @@ use serde_json::{Value, json};
 use super::{hex, members, records};
 use crate::common::{ORIGIN, log_key, log_verifier, officer};
 
+fn path(count: u8, at: u8) -> MemberPath {
+    MemberPath {
+        index: u32::from(at),
+        count: u32::from(count),
+        plain: members::member(at).to_bytes().to_vec(),
+        path: members::path(count, usize::from(at)),
+    }
+}
+
 /// The receipt of an act of the small log, or of a member of it.
 fn of(seq: u64, member: Option<u8>) -> Receipt {
     let folder = tempfile::tempdir().unwrap();
@@ -22,26 +31,32 @@ fn of(seq: u64, member: Option<u8>) -> Receipt {
         record: record.to_bytes(),
         path: ledger.prove(seq - 1, checkpoint.size).unwrap(),
         checkpoint: checkpoint.note,
-        member: member.map(|at| MemberPath {
-            index: u32::from(at),
-            count: 5,
-            plain: members::member(at).to_bytes().to_vec(),
-            path: members::path(5, usize::from(at)),
-        }),
+        member: member.map(|at| path(5, at)),
+        added: Vec::new(),
     }
 }
 
+/// The receipt of what the register added to the fourth act, with a signed member or
+/// without one.
+fn with_added(member: Option<u8>, added: &[u8]) -> Receipt {
+    Receipt { added: added.iter().map(|at| path(2, *at)).collect(), ..of(4, member) }
+}
+
 pub fn all() -> Vec<Value> {
+    let one = |path: &MemberPath| json!({ "index": path.index, "bytes": hex(&path.plain) });
     let keys: Vec<String> = [1, 2].map(|n| hex(officer(n).public().to_bytes())).to_vec();
-    let told = |(seq, member): (u64, Option<u8>)| {
-        let receipt = of(seq, member);
+    let told = |receipt: Receipt| {
+        let seq = receipt.seq;
         let proved = receipt.verify(&log_verifier()).unwrap();
         json!({ "verifier": log_verifier().to_string(), "keys": keys, "seq": seq, "bytes": hex(receipt.to_bytes()),
                 "act_digest": proved.record.digest().to_string(), "size": proved.checkpoint.size,
                 "root": proved.checkpoint.root.to_string(), "path": receipt.path.len(),
-                "member": member.map(|at| json!({ "index": at, "bytes": hex(&*members::member(at).to_bytes()) })) })
+                "member": receipt.member.as_ref().map(one), "added": receipt.added.iter().map(one).collect::<Vec<_>>() })
     };
-    [(1, None), (2, None), (5, None), (4, Some(0)), (4, Some(2)), (4, Some(4))].map(told).to_vec()
+    let signed =
+        [(1, None), (2, None), (5, None), (4, Some(0)), (4, Some(2)), (4, Some(4))].map(|(seq, at)| of(seq, at));
+    let added = [with_added(None, &[0]), with_added(None, &[1]), with_added(Some(1), &[1])];
+    signed.into_iter().chain(added).map(told).collect()
 }
 
 pub fn not_proved() -> Vec<Value> {
@@ -88,5 +103,20 @@ pub fn not_proved() -> Vec<Value> {
             *receipt = of(5, None);
             receipt.member = path;
         }),
+        bad("a signed member as what the register added", &|receipt| receipt.added.extend(receipt.member.take())),
+        bad("what the register added as a signed member", &|receipt| receipt.member = Some(path(2, 1))),
+        bad("what the register added to another act", &|receipt| {
+            *receipt = Receipt { added: vec![path(2, 1)], ..of(5, None) };
+        }),
+        bad("another count of what was added", &|receipt| {
+            *receipt = with_added(None, &[1]);
+            receipt.added[0].count = 5;
+        }),
+        bad("an added member changed", &|receipt| {
+            *receipt = with_added(None, &[1]);
+            *receipt.added[0].plain.last_mut().unwrap() ^= 1;
+        }),
+        bad("what was added about somebody else", &|receipt| *receipt = with_added(Some(2), &[1])),
+        bad("the same addition twice", &|receipt| *receipt = with_added(None, &[1, 1])),
     ]
 }

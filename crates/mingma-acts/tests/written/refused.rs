@@ -194,6 +194,10 @@ fn sealed() -> Vec<Value> {
     let public = records::log()[1].leaf();
     let hidden = records::log()[3].leaf();
     let leaf = |why, code, bytes: Vec<u8>| bad("leaf", why, code, bytes);
+    let salt = bstr(&[0; 16]);
+    let whole: [(u8, &[u8]); 6] = [(0, &[1]), (1, &[1]), (2, &salt), (3, &[0x40]), (4, &[0x60]), (5, &[0x80])];
+    let member = [0x84, 0, 1, 0x40, 0x80];
+    let members = [&[0x81][..], &member].concat();
     let head = |head: &[u8]| [head, &hidden[3..]].concat();
     vec![
         record("version 2", MALFORMED, &[&[2], &[1], &[0], &good, &[0x80], &[0xf6]]),
@@ -249,6 +253,11 @@ fn sealed() -> Vec<Value> {
                 (6, &[0x82, 0, 1]),
             ]),
         ),
+        bad("receipt", "an empty list of what was added", NOT_CANONICAL, raw(&[&whole[..], &[(7, &[0x80])]].concat())),
+        bad("receipt", "a field of a later version", MALFORMED, raw(&[&whole[..], &[(8, &[0x80])]].concat())),
+        bad("receipt", "what was added before the member", MALFORMED, {
+            raw(&[&whole[..], &[(7, members.as_slice()), (6, member.as_slice())]].concat())
+        }),
     ]
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use mingma_acts::item::{resident_id, resident_uid};
-use mingma_acts::{Proved, Receipt};
+use mingma_acts::{Member, Proved, Receipt};
 use mingma_ledger::Verifier;
 use mingma_model::{Fault, Profile};
 use serde::Serialize;
@@ -42,8 +42,9 @@ pub struct LogKeyArgs {
 
 /// Write the receipt of an act: its path to the newest checkpoint.
 ///
-/// With --member it also holds what the act says of that resident, in the clear: give such a
-/// receipt to nobody but them.
+/// With --member it also holds what the act says of that resident, and what the register
+/// added about them on admission, such as a stay, in the clear: give such a receipt to nobody
+/// but them.
 #[derive(Args, Debug)]
 pub struct ProveArgs {
     /// The act's number
@@ -52,6 +53,9 @@ pub struct ProveArgs {
     /// The resident whose member is proved as well
     #[arg(long, value_name = "R-ID")]
     member: Option<String>,
+    /// Which of their members, where the act says several things of them
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "member", value_parser = clap::value_parser!(u32).range(1..))]
+    nth: u32,
     /// The file to write: a new one [default: SEQ.receipt]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -112,7 +116,7 @@ impl ProveArgs {
             None => Some(kept.receipt(self.seq)?),
             Some(text) => {
                 let uid = resident_uid(text).ok_or_else(|| faults::no_resident_id(text))?;
-                kept.receipt_of(self.seq, &uid)?
+                kept.receipt_of(self.seq, &uid, self.nth as usize - 1)?
             }
         };
         let Some(receipt) = receipt else {
@@ -122,7 +126,7 @@ impl ProveArgs {
         let out = self.out.clone().unwrap_or_else(|| PathBuf::from(format!("{}.receipt", self.seq)));
         write_new(&out, &receipt.to_bytes())?;
         let name = out.display().to_string();
-        let proof = json!({ "seq": self.seq, "file": name, "member": self.member });
+        let proof = json!({ "seq": self.seq, "file": name, "member": self.member, "added": receipt.added.len() });
         print(self.json, &proof, &format!("回执写在 {name}"), &format!("The receipt is in {name}"))?;
         Ok(Outcome::Holds)
     }
@@ -186,6 +190,7 @@ struct Told {
     act: String,
     signed_by: Vec<String>,
     member: Option<MemberTold>,
+    added: Vec<MemberTold>,
     #[serde(skip)]
     class_names: [String; 2],
 }
@@ -200,10 +205,10 @@ impl Told {
     fn of(proved: &Proved, profile: &Profile) -> Self {
         let (record, act) = (&proved.record, proved.record.act());
         let name = act.class.text();
-        let member = proved.member.as_ref().map(|member| MemberTold {
+        let told = |member: &Member| MemberTold {
             resident: resident_id(&member.resident).as_str().to_owned(),
             item: told::map(&member.item, profile),
-        });
+        };
         Self {
             holds: true,
             origin: proved.checkpoint.origin.clone(),
@@ -214,7 +219,8 @@ impl Told {
             sealed_at: profile.zone.show(record.sealed_at),
             act: act.id.to_string(),
             signed_by: record.approvals.iter().map(|approval| approval.key.to_string()).collect(),
-            member,
+            member: proved.member.as_ref().map(told),
+            added: proved.added.iter().map(told).collect(),
             class_names: [name.zh, name.en],
         }
     }
@@ -233,6 +239,10 @@ impl Told {
         }
         if let Some(member) = &self.member {
             say!("  {} {}", member.resident, told::plain(&Value::Object(member.item.clone())));
+        }
+        for added in &self.added {
+            let item = told::plain(&Value::Object(added.item.clone()));
+            say!("  登记时附加 added on admission: {} {item}", added.resident);
         }
         say!(
             "它不证明签署者其人：密钥属于谁，由登记册的审计核对 / It does not prove who signed: whose a key is, the register's audit tells"

@@ -194,7 +194,7 @@ impl Shown {
             }
             last = seq;
             let whose = entry.member.as_ref().map_or(file.uid, |member| member.resident);
-            let receipt = match house.receipt_of(seq, &whose).map_err(broken)? {
+            let receipt = match house.receipt_of(seq, &whose, 0).map_err(broken)? {
                 Some(receipt) => receipt,
                 None => house.receipt(seq).map_err(broken)?,
             };
