@@ -4,7 +4,7 @@
 //! their encoded bytes, no key stands twice. What is decoded is encoded again and
 //! compared, so two programs cannot read one act in two ways.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use minicbor::data::Type;
 use minicbor::{Decoder, Encoder};
@@ -34,22 +34,29 @@ pub enum Datum {
     Map(Map),
 }
 
-/// Words and values, as the encoding orders them: shorter words first.
+/// Words and values, as the encoding orders them: shorter words first. Maps are small and
+/// read far more often than made: one sorted list, searched without a copy of the word.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Map(BTreeMap<Word, Datum>);
+pub struct Map(Vec<(Word, Datum)>);
 
 /// A key of a map, ordered as its encoding is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Word(String);
+struct Word(Box<str>);
+
+impl Word {
+    fn against(&self, word: &str) -> Ordering {
+        (self.0.len(), &*self.0).cmp(&(word.len(), word))
+    }
+}
 
 impl Ord for Word {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.0.len(), &self.0).cmp(&(other.0.len(), &other.0))
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.against(&other.0)
     }
 }
 
 impl PartialOrd for Word {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
@@ -121,13 +128,21 @@ impl Map {
 
     /// Sets a word.
     pub fn set(&mut self, word: &str, value: impl Into<Datum>) {
-        self.0.insert(Word(word.to_owned()), value.into());
+        match self.find(word) {
+            Ok(at) => self.0[at].1 = value.into(),
+            Err(at) => self.0.insert(at, (Word(word.into()), value.into())),
+        }
+    }
+
+    /// Where a word stands, or would stand.
+    fn find(&self, word: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.against(word))
     }
 
     /// A word's value.
     #[must_use]
     pub fn get(&self, word: &str) -> Option<&Datum> {
-        self.0.get(&Word(word.to_owned()))
+        self.find(word).ok().map(|at| &self.0[at].1)
     }
 
     /// A word's text.
@@ -174,7 +189,7 @@ impl Map {
 
     /// The words, shorter ones first.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Datum)> {
-        self.0.iter().map(|(word, value)| (word.0.as_str(), value))
+        self.0.iter().map(|(word, value)| (&*word.0, value))
     }
 
     /// How many words stand here.
@@ -260,11 +275,12 @@ pub(crate) fn take_map(read: &mut Decoder<'_>, depth: usize) -> Result<Map, ActE
     let n = length(read, told)?;
     let mut map = Map::new();
     for _ in 0..n {
-        let word = read.str()?.to_owned();
-        let value = take(read, depth + 1)?;
-        if map.0.insert(Word(word), value).is_some() {
+        let word = Word(read.str()?.into());
+        // Ascending, and none twice.
+        if map.0.last().is_some_and(|(before, _)| *before >= word) {
             return Err(ActError::Malformed);
         }
+        map.0.push((word, take(read, depth + 1)?));
     }
     Ok(map)
 }

@@ -97,6 +97,18 @@ classes! {
     Shown = 24 "shown" "展示记录" "answers shown" false
     /// The closing statement of a resident, before their key is destroyed.
     Closing = 25 "closing" "注销声明" "closing statement" false
+    /// A resident questions something that stands about them.
+    Appeal = 26 "appeal" "转码申诉" "appeal" false
+    /// More was said, or handed in, to an appeal.
+    AppealAdded = 27 "appeal_added" "补充申诉" "appeal added to" false
+    /// An appeal was taken back by who filed it.
+    AppealWithdrawn = 28 "appeal_withdrawn" "撤回申诉" "appeal withdrawn" false
+    /// A reviewer asked the applicant something; the clock goes on.
+    AppealAsked = 29 "appeal_asked" "询问申诉人" "applicant asked" false
+    /// Appeals were decided, with reasons.
+    AppealDecided = 30 "appeal_decided" "申诉决定" "appeals decided" false
+    /// Appeals that nobody decided in time: the colour was eased a step.
+    AppealEased = 31 "appeal_eased" "逾期缓解" "appeals eased by the clock" false
 }
 
 impl Class {
@@ -115,7 +127,18 @@ impl Class {
                 | Self::Refusal
                 | Self::Shown
                 | Self::Closing
+                | Self::Appeal
+                | Self::AppealAdded
+                | Self::AppealWithdrawn
+                | Self::AppealAsked
+                | Self::AppealEased
         )
+    }
+
+    /// True of classes whose members may be items of evidence, in force from the act on.
+    #[must_use]
+    pub const fn holds_evidence(self) -> bool {
+        matches!(self, Self::Evidence | Self::AppealDecided | Self::AppealEased)
     }
 
     /// The name in both languages.
@@ -143,7 +166,16 @@ mod tests {
 
     #[test]
     fn no_class_about_residents_is_public() {
-        for class in [Class::Enrolment, Class::Evidence, Class::Merge, Class::Shown, Class::Refusal, Class::Closing] {
+        for class in [
+            Class::Enrolment,
+            Class::Evidence,
+            Class::Merge,
+            Class::Shown,
+            Class::Refusal,
+            Class::Closing,
+            Class::Appeal,
+            Class::AppealDecided,
+        ] {
             assert!(!class.public(), "{}", class.word());
         }
     }

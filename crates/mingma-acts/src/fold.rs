@@ -1,6 +1,7 @@
 //! Folds: what each class of act does to the tables. Pure: the same record, members
 //! and rows give the same changes, live and in an audit.
 
+mod appeals;
 mod nouns;
 mod residents;
 
@@ -42,7 +43,16 @@ pub struct Folding<'a> {
 /// True of classes whose folds read what members say; of all others the sealed bytes do.
 #[must_use]
 pub const fn reads_members(class: Class) -> bool {
-    matches!(class, Class::Enrolment | Class::Enrolled | Class::Merge | Class::Unmerge)
+    matches!(
+        class,
+        Class::Enrolment
+            | Class::Enrolled
+            | Class::Merge
+            | Class::Unmerge
+            | Class::Appeal
+            | Class::AppealDecided
+            | Class::AppealEased
+    )
 }
 
 /// The changes that a record makes: the act, its block, its members, its nouns.
@@ -150,6 +160,11 @@ impl Folding<'_> {
             Class::AreaLifted => out.push(self.area_lifted(body)?),
             Class::Shown => {}
             Class::Closing => self.closing(out)?,
+            Class::Appeal => self.appeal(body, out)?,
+            Class::AppealAdded | Class::AppealAsked => {}
+            Class::AppealWithdrawn => self.appeal_withdrawn(body, out)?,
+            Class::AppealDecided => self.appeals_decided(body, out)?,
+            Class::AppealEased => self.appeals_eased(out)?,
         }
         Ok(())
     }

@@ -221,7 +221,7 @@ pub(crate) fn follow(house: &House, board: &mut Board) -> Result<(), ActError> {
                 Some(Class::Genesis | Class::Text) => texts = true,
                 Some(Class::Enrolment) => residents(house.store(), row.seq)?.into_iter().for_each(|n| board.enrol(n)),
                 Some(Class::Closing) => residents(house.store(), row.seq)?.into_iter().for_each(|n| board.close(n)),
-                Some(Class::Evidence | Class::Merge | Class::Unmerge) => {
+                Some(class) if class.holds_evidence() || matches!(class, Class::Merge | Class::Unmerge) => {
                     touched.extend(residents(house.store(), row.seq)?);
                 }
                 _ => {}

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use mingma_acts::item::{Admission, from_map};
 use mingma_acts::kept::record;
 use mingma_acts::member::open_row;
-use mingma_acts::{ActError, Class, Map, Record, Uid};
+use mingma_acts::{ActError, Class, Datum, Map, Record, Uid};
 use mingma_model::{Evidence, Id, Profile};
 use mingma_seal::ResidentKey;
 use mingma_store::rows::{MemberRow, ResidentRow};
@@ -164,12 +164,15 @@ impl<'a> Reader<'a> {
         let open = |row: &MemberRow| {
             let record = &self.records[&row.seq];
             let member = open_row(&row.sealed, &record.act().place()?, row.idx, key)?;
+            if said(record.act().class, &member.item).is_none() {
+                return Ok(None);
+            }
             let item = evidence(&member.item, uid, record, row.idx, self.grounds.profile);
             let item =
                 item.ok_or_else(|| ActError::Unfoldable { seq: row.seq, what: format!("member {}", row.idx) })?;
-            Ok(Held { of: row.resident, seq: row.seq, idx: row.idx, item })
+            Ok(Some(Held { of: row.resident, seq: row.seq, idx: row.idx, item }))
         };
-        members.iter().map(open).collect::<Result<Vec<Held>, ActError>>().map(Some)
+        members.iter().filter_map(|row| open(row).transpose()).collect::<Result<Vec<Held>, ActError>>().map(Some)
     }
 }
 
@@ -180,12 +183,24 @@ fn same_resident(a: &MemberRow, b: &MemberRow) -> bool {
 /// True of classes whose members are evidence in force.
 #[must_use]
 pub(crate) fn is_evidence(class: u8) -> bool {
-    class == Class::Evidence.code()
+    Class::from_code(u64::from(class)).is_some_and(Class::holds_evidence)
+}
+
+/// The item of evidence that a member says: of an act of evidence the whole member; of a
+/// decision on an appeal, or of the clock, what stands under `item`, if anything does.
+pub(crate) fn said(class: Class, member: &Map) -> Option<&Map> {
+    match class {
+        Class::AppealDecided | Class::AppealEased => match member.get("item") {
+            Some(Datum::Map(item)) => Some(item),
+            _ => None,
+        },
+        _ => Some(member),
+    }
 }
 
 /// An item of a record as derivation takes it.
-pub(crate) fn evidence(item: &Map, uid: &Uid, record: &Record, idx: u32, profile: &Profile) -> Option<Evidence> {
-    from_map(item, uid, admission(record, idx), profile)
+pub(crate) fn evidence(member: &Map, uid: &Uid, record: &Record, idx: u32, profile: &Profile) -> Option<Evidence> {
+    from_map(said(record.act().class, member)?, uid, admission(record, idx), profile)
 }
 
 /// When an item was sealed and, of a provisional act, when it ends by itself: what

@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     4 "public"
     5 "pending"
     6 "cases"
+    7 "redress"
 };
 
 /// The table in which a database remembers its migrations; it is there before the first.

@@ -320,6 +320,36 @@ rows! {
         seq: u64,
     }
 
+    /// An appeal 转码申诉.
+    AppealRow = "appeal" key 2 {
+        /// Who appeals.
+        resident: u32,
+        /// Its number, by which people ask for it; no two appeals share one.
+        number: String,
+        /// The act that filed it.
+        seq: u64,
+        /// Id of the item that it questions.
+        item: String,
+        /// On which ground.
+        ground: String,
+        /// In which lane: ordinary or urgent.
+        lane: String,
+        /// What it is grouped by.
+        cause: [u8; 16],
+        /// The unit that has to decide it.
+        unit: String,
+        /// When it was filed.
+        filed_at: i64,
+        /// When it has to be decided, or is eased.
+        due_at: i64,
+        /// How often the clock has eased it.
+        eased: u32,
+        /// Where it stands; [`crate::OPEN`] while it waits.
+        state: String,
+        /// When it was decided or taken back.
+        decided_at: Option<i64>,
+    }
+
     /// Something that the register knows of itself.
     MetaRow = "meta" key 1 {
         /// Its name.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::nouns::{
-    Acts, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places, Proposals,
-    PublicKeys, Refusals, Residents, Texts, Units,
+    Acts, Appeals, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places,
+    Proposals, PublicKeys, Refusals, Residents, Texts, Units,
 };
 use crate::{Change, Row, StoreError, Table, Value};
 
@@ -36,6 +36,7 @@ pub trait Select: Send + Sync {
 pub trait Store:
     Select
     + Acts
+    + Appeals
     + Areas
     + Cases
     + Devices

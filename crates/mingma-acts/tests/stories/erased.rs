@@ -121,6 +121,7 @@ fn lived(register: &Register) {
     let refusal = Map::new().with("code", "MM-EVD-004").with("door", "evidence").with("actor", "henan");
     submit(register, Class::Refusal, refusal, &[]);
     submit(register, Class::Shown, Map::new().with("count", 1), &[(8, Map::new().with("colour", "green"))]);
+    appeals(register);
     submit(register, Class::Closing, body(), &[(9, Map::new().with("documents", 1))]);
 }
 
@@ -182,4 +183,23 @@ fn proposals(register: &Register) {
             register.submit(&proposed.signed_by(&[&officer(1), &officer(2)])).unwrap();
         }
     }
+}
+
+/// One taken back, one eased and decided, one eased for the last time, one whose resident is gone.
+fn appeals(register: &Register) {
+    let numbered = |n: u32| Map::new().with("number", format!("a-{n}"));
+    for n in [6, 7, 8, 9] {
+        let filed = numbered(n).with("ground", "not_there").with("lane", "ordinary").with("cause", vec![1; 16]);
+        let filed = filed.with("unit", "henan").with("due", register.now() + 172_800);
+        let about = (n, Map::new().with("item", "contact-1").with("words", "不在现场"));
+        let attached = (n, Map::new().with("attachment", vec![1, 2, 3]).with("type", "image/png"));
+        submit(register, Class::Appeal, filed, &[about, attached]);
+    }
+    submit(register, Class::AppealAdded, numbered(6), &[(6, Map::new().with("words", "票根"))]);
+    submit(register, Class::AppealAsked, numbered(6), &[(6, Map::new().with("question", "当时在哪里？"))]);
+    submit(register, Class::AppealWithdrawn, numbered(6), &[(6, Map::new())]);
+    let eased = (7, numbered(7).with("step", 1).with("next", register.now() + 345_600));
+    submit(register, Class::AppealEased, Map::new().with("count", 2), &[eased, (8, numbered(8).with("step", 1))]);
+    let decided = (7, numbered(7).with("reasons", "行程相符"));
+    submit(register, Class::AppealDecided, Map::new().with("decision", "uphold").with("count", 1), &[decided]);
 }

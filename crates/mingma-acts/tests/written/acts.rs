@@ -106,6 +106,13 @@ fn body(class: Class) -> Map {
         Class::Area => area(),
         Class::AreaLifted => named("area", "area-1").with("lifted_at", T0 + 7),
         Class::Shown => Map::new().with("count", 3),
+        Class::Appeal => {
+            let filed = named("number", "A7K2-MQ4P-X3").with("ground", "not_there").with("lane", "ordinary");
+            filed.with("cause", vec![9; 16]).with("unit", "henan").with("due", T0 + 172_800)
+        }
+        Class::AppealAdded | Class::AppealWithdrawn | Class::AppealAsked => named("number", "A7K2-MQ4P-X3"),
+        Class::AppealDecided => named("decision", "lift").with("count", 2).with("cause", vec![9; 16]),
+        Class::AppealEased => Map::new().with("count", 3),
     }
 }
 
@@ -114,9 +121,9 @@ fn members(class: Class) -> Option<u32> {
     match class {
         Class::Evidence | Class::Proposal => Some(5),
         Class::Enrolment => Some(1 << 20),
-        Class::Merge | Class::Unmerge => Some(2),
-        Class::Enrolled | Class::Closing => Some(1),
-        Class::Shown => Some(3),
+        Class::Merge | Class::Unmerge | Class::Appeal | Class::AppealDecided => Some(2),
+        Class::Enrolled | Class::Closing | Class::AppealAdded | Class::AppealAsked | Class::AppealWithdrawn => Some(1),
+        Class::Shown | Class::AppealEased => Some(3),
         _ => None,
     }
 }

@@ -75,5 +75,11 @@ pub fn not_yet() -> Vec<NotYet> {
         "由登记系统从计入的到访算出，不得录入；此处尚无到访",
         "the register computes it from visits that count, and nobody types it in; there are no visits yet",
     );
-    vec![NotYet { what: Kind::PlaceOverlap.word(), why }]
+    let redress = Text::new(
+        "申诉的提出与决定属于申诉室，演示册尚未铺设",
+        "appeals are filed and decided in the room of redress, which no demo folder lays yet",
+    );
+    let classes = Class::ALL.iter().filter(|class| class.word().starts_with("appeal"));
+    let appeals = classes.map(|class| NotYet { what: class.word(), why: redress.clone() });
+    appeals.chain([NotYet { what: Kind::PlaceOverlap.word(), why }]).collect()
 }

@@ -49,6 +49,7 @@ macro_rules! store_laws {
                 scan: pages_have_no_gaps_and_no_repeats,
                 scan: texts_are_ordered_by_their_bytes,
                 scan: what_is_no_key_is_refused,
+                waiting: appeals_wait_the_one_due_first_first,
                 waiting: facts_are_found_by_name,
                 waiting: letters_come_by_act_and_number,
                 waiting: only_open_proposals_wait_the_oldest_first,

@@ -2,7 +2,7 @@
 //! outbox; and of named facts.
 
 use super::sample::{put, row};
-use crate::rows::{DueRow, LetterRow, MetaRow, OutboxRow, ProposalRow, RefusalRow};
+use crate::rows::{AppealRow, DueRow, LetterRow, MetaRow, OutboxRow, ProposalRow, RefusalRow};
 use crate::scratch::Place;
 use crate::{Change, OPEN, Row, Store};
 
@@ -74,4 +74,46 @@ pub(super) fn facts_are_found_by_name(place: &dyn Place) {
     keep(&*store, &[fact("a", b"1"), fact("b", b"")]);
     assert_eq!((store.meta("a"), store.meta("b")), (Ok(Some(b"1".to_vec())), Ok(Some(Vec::new()))));
     assert_eq!(store.meta("c"), Ok(None));
+}
+
+fn appeal(resident: u32, number: &str, due_at: i64, state: &str) -> AppealRow {
+    AppealRow {
+        resident,
+        number: number.to_owned(),
+        seq: 3,
+        item: "t-1".to_owned(),
+        ground: "not_there".to_owned(),
+        lane: "ordinary".to_owned(),
+        cause: [u8::from(resident > 2); 16],
+        unit: "henan".to_owned(),
+        filed_at: 1,
+        due_at,
+        eased: 0,
+        state: state.to_owned(),
+        decided_at: None,
+    }
+}
+
+pub(super) fn appeals_wait_the_one_due_first_first(place: &dyn Place) {
+    let store = place.open().unwrap();
+    let all = [
+        appeal(1, "a-9", 50, OPEN),
+        appeal(2, "a-1", 50, OPEN),
+        appeal(3, "a-5", 20, OPEN),
+        appeal(3, "a-2", 10, "upheld"),
+    ];
+    keep(&*store, &all);
+    let [nine, one, five, two] = all;
+    assert_eq!(store.open_appeals(None, 9), Ok(vec![five.clone(), one.clone(), nine.clone()]));
+    assert_eq!(store.open_appeals(None, 1), Ok(vec![five.clone()]));
+    assert_eq!(store.open_appeals(Some((50, "a-1")), 9), Ok(vec![nine.clone()]));
+    assert_eq!(store.count_open_appeals(), Ok(3));
+    assert_eq!((store.appeal("a-2"), store.appeal("a-3")), (Ok(Some(two.clone())), Ok(None)));
+    assert_eq!(store.appeals_of(3), Ok(vec![two.clone(), five.clone()]));
+    assert_eq!(store.appeals_by_cause(&[1; 16], "upheld", "", 9), Ok(vec![two]));
+    assert_eq!(store.appeals_by_cause(&[0; 16], OPEN, "", 9), Ok(vec![one.clone(), nine]));
+    assert_eq!(store.appeals_by_cause(&[0; 16], OPEN, "a-1", 9).map(|rows| rows.len()), Ok(1));
+    // A number is one appeal's.
+    assert!(store.commit(0, &[Change::put(&appeal(7, "a-1", 1, OPEN))]).is_err());
+    assert_eq!(store.appeal("a-1"), Ok(Some(one)));
 }

@@ -2,6 +2,7 @@
 //! Their laws stand in `laws`, one file a noun as well.
 
 mod acts;
+mod appeals;
 mod areas;
 mod cases;
 mod devices;
@@ -21,6 +22,7 @@ mod texts;
 mod units;
 
 pub use acts::Acts;
+pub use appeals::Appeals;
 pub use areas::Areas;
 pub use cases::Cases;
 pub use devices::Devices;
