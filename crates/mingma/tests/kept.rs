@@ -37,6 +37,10 @@ fn a_register_is_founded_served_audited_backed_up_and_restored() {
     let kept = register.file("kept.checkpoint", checkpoint.as_bytes());
     let audit = json(&register.run(&["audit", "--json", "--against", &kept]));
     assert_eq!((&audit["compared_outside"], &audit["ledger_verified"]), (&true.into(), &true.into()));
+    assert!(register.run(&["audit", "--since", "1"]).status.success());
+    let beyond = register.run(&["audit", "--since", "2"]);
+    refused(&beyond, 2, "MM-KPT-018");
+    assert!(String::from_utf8_lossy(&beyond.stderr).contains("the newest is 1"));
     restored(&register, &kept);
 }
 
@@ -155,6 +159,8 @@ fn founding_fails_with_a_code_and_leaves_nothing_behind() {
         (&["--key", &one, "--key", &two, "--origin", "https://a"], 2, "MM-CFG-003"),
         (&["--key", &one, "--key", &two, "--telephone", "x"], 1, "MM-REG-008"),
         (&["--key", &one, "--key", &two, "--store", "postgres://user:word@127.0.0.1:1/x"], 2, "MM-KPT-022"),
+        (&["--key", &one, "--key", &two, "--store", "postgres://127.0.0.1:1/x?password=word"], 2, "MM-KPT-022"),
+        (&["--key", &one, "--key", &two, "--store", "postgres://127.0.0.1:1/x?sslmode=prefer"], 2, "MM-STO-014"),
         (&["--key", &one, "--key", &two, "--store", "postgres://user@127.0.0.1:1/x"], 2, "MM-STO-003"),
         (&["--key", &one, "--key", &two, "--clock", "soon"], 2, "MM-CLI-005"),
         (&["--key", &taken, "--key", &two], 2, "MM-CLI-002"),

@@ -12,6 +12,7 @@ use percent_encoding::percent_decode_str;
 use postgres::Config;
 use postgres::config::{Host, SslMode};
 
+use super::secret;
 use super::tls::{self, Tls};
 use crate::StoreError;
 
@@ -41,6 +42,7 @@ impl Address {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(5));
         }
+        secret::given(&mut config)?;
         let encrypted = encrypted(&config, said.mode.as_deref())?;
         if !encrypted && said.roots.is_some() {
             return Err(wrong("sslrootcert without TLS"));

@@ -166,7 +166,7 @@ mod tests {
         ("ALTER TABLE unit ALTER telephone TYPE varchar(20)", &["column unit.telephone"]),
         ("ALTER TABLE unit ALTER telephone TYPE text COLLATE \"default\"", &["column unit.telephone"]),
         ("ALTER TABLE unit ALTER telephone DROP NOT NULL", &["column unit.telephone"]),
-        ("ALTER TABLE refusal ALTER code SET DEFAULT 'MM-APP-001'", &["column refusal.code"]),
+        ("ALTER TABLE refusal ALTER code SET DEFAULT 'none'", &["column refusal.code"]),
         (
             "ALTER TABLE refusal DROP COLUMN at, ADD COLUMN at bigint NOT NULL GENERATED ALWAYS AS (7) STORED",
             &["column refusal.at"],

@@ -8,6 +8,7 @@ mod catalogue;
 mod fault;
 mod link;
 mod pool;
+mod secret;
 mod tls;
 pub(crate) mod value;
 mod write;

@@ -30,9 +30,16 @@ impl fmt::Debug for Store {
     }
 }
 
-/// An address without what may be secret in it: the password, and everything after a `?`.
+/// An address without what may be secret in it: the password, and everything after a `?` but
+/// what is said of TLS.
 pub fn without_password(address: &str) -> String {
-    let (address, more) = address.split_once('?').map_or((address, ""), |(address, _)| (address, "?…"));
+    let (address, more) = address.split_once('?').unwrap_or((address, ""));
+    let open = |pair: &str| ["sslmode=", "sslrootcert="].iter().any(|word| pair.starts_with(word));
+    let more = match more {
+        "" => String::new(),
+        more if more.split('&').all(open) => format!("?{more}"),
+        _ => "?…".to_owned(),
+    };
     let Some((scheme, rest)) = address.split_once("://") else { return format!("{address}{more}") };
     // A password may hold an `@` or a `/`: everything before the last `@` is the user's.
     match rest.rsplit_once('@') {
