@@ -213,6 +213,18 @@ refusals! {
     ReservedId "MM-REG-023" "register"
         "该编号形式另有专用" "ids of this form are kept for something else"
         "不得为 register、.、.. 或 -，也不得以 r- 或 k- 开头，不分大小写" "it is not register, ., .. or -, and does not begin with r- or k-, in either case"
+    /// What was scanned is not of this place.
+    WrongToken "MM-PRE-001" "presence"
+        "所扫的码不是此场所生成的" "what was scanned was not made by this place"
+        "请扫现场屏幕上的场所码" "scan the code on the screen at the place"
+    /// The kiosk, poster or scanner is none of this place, or was cut out.
+    CutOut "MM-PRE-002" "presence"
+        "该码屏、张贴码或扫码设备未在此场所登记，或已停用" "this kiosk, poster or scanner is not registered for the place, or was cut out"
+        "请扫现场另一码屏，并告知场所管理人" "scan another screen there, and tell the keeper"
+    /// Scanner and phone did not both sign.
+    NotBothSigned "MM-PRE-003" "presence"
+        "双签不成立" "scanner and phone did not both sign this visit"
+        "请在现场重新亮码" "show the code again at the place"
 }
 
 /// A refusal: why, and what exactly (an id, a word; nothing personal).
