@@ -81,6 +81,13 @@ domains! {
     Request = "request",
     /// The issuer's signature under the code of a letter.
     Voucher = "voucher",
+    /// A day's key, wrapped under the master key; and a resident's key for one day, derived
+    /// from theirs and the day's.
+    Day = "day",
+    /// The key of a place, derived from the master key.
+    Place = "place",
+    /// The tag under which the visits of a place and day are found.
+    Spot = "spot",
 }
 
 #[cfg(test)]
@@ -103,6 +110,6 @@ mod tests {
         for (at, domain) in Domain::ALL.iter().enumerate() {
             assert_eq!(*domain as usize, at);
         }
-        assert_eq!(Domain::ALL.last(), Some(&Domain::Voucher));
+        assert_eq!(Domain::ALL.last(), Some(&Domain::Spot));
     }
 }

@@ -22,6 +22,14 @@ impl IndexKey {
     pub fn tag(&self, parts: &[&[u8]]) -> [u8; 32] {
         mac(&self.0, Domain::Document, parts)
     }
+
+    /// The tag under which the visits of a place on one day (days since 1970, UTC) are found:
+    /// whoever has the rows alone cannot tell which place it is, nor follow it over days.
+    #[must_use]
+    pub fn spot(&self, place: &str, day: i64) -> [u8; 16] {
+        let whole = mac(&self.0, Domain::Spot, &[place.as_bytes(), &day.to_be_bytes()]);
+        *whole.first_chunk().expect("16 of 32 bytes")
+    }
 }
 
 impl fmt::Debug for IndexKey {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::cipher::{Cipher, NONCE, OVERHEAD};
 use crate::keyed::derived;
 use crate::tagged::Tagged;
-use crate::{Domain, IndexKey, Random, ResidentKey, SealError, random_array};
+use crate::{Domain, IndexKey, MacKey, Random, ResidentKey, SealError, random_array};
 
 /// Bytes of a wrapped key: 60.
 pub const WRAPPED: usize = 32 + OVERHEAD;
@@ -77,6 +77,32 @@ impl MasterKey {
         let plain = self.wrap.open(&place(resident), wrapped).map_err(|_| SealError::NotUnwrapped)?;
         let bytes: [u8; 32] = plain.as_slice().try_into().map_err(|_| SealError::NotUnwrapped)?;
         Ok(ResidentKey::from_bytes(Zeroizing::new(bytes)))
+    }
+
+    /// A day's key for the key store, as a resident's is wrapped.
+    #[must_use]
+    pub fn wrap_day(&self, day: i64, key: &MacKey, random: &dyn Random) -> Vec<u8> {
+        let (nonce, mut out) = (random_array::<NONCE>(random), Vec::with_capacity(WRAPPED));
+        self.wrap.seal(nonce, &Tagged::one(Domain::Day, &day.to_be_bytes()), &key.bytes()[..], &mut out);
+        out
+    }
+
+    /// Opens a wrapped key of a day.
+    ///
+    /// # Errors
+    /// As [`unwrap`](Self::unwrap).
+    pub fn unwrap_day(&self, day: i64, wrapped: &[u8]) -> Result<MacKey, SealError> {
+        let plain = self.wrap.open(&Tagged::one(Domain::Day, &day.to_be_bytes()), wrapped);
+        let plain = plain.map_err(|_| SealError::NotUnwrapped)?;
+        let bytes: [u8; 32] = plain.as_slice().try_into().map_err(|_| SealError::NotUnwrapped)?;
+        Ok(MacKey::from_bytes(Zeroizing::new(bytes)))
+    }
+
+    /// The key of a place, from which those of its kiosks and posters come. It is never kept
+    /// and never leaves: whoever has the master key makes it anew.
+    #[must_use]
+    pub fn place_key(&self, place: &str) -> MacKey {
+        MacKey::from_bytes(derived(&self.bytes, Domain::Place)).derive(Domain::Place, &[place.as_bytes()])
     }
 
     /// The key that tags identity documents.

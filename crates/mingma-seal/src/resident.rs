@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::cipher::{Cipher, NONCE, OVERHEAD};
 use crate::keyed::{derived, mac};
 use crate::tagged::Tagged;
-use crate::{Domain, Random, SealError, random_array};
+use crate::{Domain, MacKey, Random, SealError, random_array};
 
 /// AES-256-GCM under one resident's key. A sealed text is `nonce (12) ‖ ciphertext ‖ tag
 /// (16)`; what is authenticated beside it is `tag of the domain ‖ 0x00 ‖ aad`. Up to 2³²
@@ -37,6 +37,13 @@ impl ResidentKey {
 
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.bytes
+    }
+
+    /// This resident's key for what lives as long as a day's key: gone with either of them.
+    #[must_use]
+    pub fn of_day(&self, day: &MacKey) -> Self {
+        let own = MacKey::from_bytes(derived(&self.bytes, Domain::Day));
+        Self::from_bytes(own.derive(Domain::Day, &[&day.bytes()[..]]).bytes().clone())
     }
 
     /// Seals with a fresh nonce: the same text comes out differently each time.

@@ -145,6 +145,36 @@ proptest! {
     }
 
     #[test]
+    fn a_key_of_a_day_opens_for_its_day_alone_and_what_it_sealed_goes_with_either_key(
+        day in -1_000_i64..100_000, other in -1_000_i64..100_000, text in proptest::collection::vec(any::<u8>(), 0..64),
+    ) {
+        let (master, first) = (MasterKey::generate(&SystemRandom), MacKey::generate(&SystemRandom));
+        let wrapped = master.wrap_day(day, &first, &SystemRandom);
+        prop_assert_eq!(wrapped.len(), WRAPPED);
+        let again = master.unwrap_day(day, &wrapped).unwrap();
+        prop_assert!(other == day || master.unwrap_day(other, &wrapped).is_err());
+        prop_assert!(master.unwrap(7, &wrapped).is_err());
+        let own = ResidentKey::generate(&SystemRandom);
+        let sealed = own.of_day(&first).seal(Domain::Member, b"1", &text, &SystemRandom);
+        prop_assert_eq!(&*own.of_day(&again).open(Domain::Member, b"1", &sealed).unwrap(), &text);
+        let strange = [own.of_day(&MacKey::generate(&SystemRandom)), ResidentKey::generate(&SystemRandom).of_day(&first)];
+        for key in strange.iter().chain([&own]) {
+            prop_assert!(key.open(Domain::Member, b"1", &sealed).is_err());
+        }
+    }
+
+    #[test]
+    fn places_have_keys_of_their_own_that_come_out_the_same(a in "[a-z]{1,9}", b in "[a-z]{1,9}") {
+        let master = MasterKey::generate(&SystemRandom);
+        let again = MasterKey::from_file_text(&master.to_file_text()).unwrap();
+        let bytes = |master: &MasterKey, place: &str| **master.place_key(place).bytes();
+        prop_assert_eq!(bytes(&master, &a), bytes(&again, &a));
+        prop_assert!(a == b || bytes(&master, &a) != bytes(&master, &b));
+        let index = master.index_key();
+        prop_assert!(index.spot(&a, 1) != index.spot(&a, 2) && (a == b || index.spot(&a, 1) != index.spot(&b, 1)));
+    }
+
+    #[test]
     fn a_wrapped_key_opens_for_its_resident_under_its_master_alone(
         key in resident_key(), resident: u32, other: u32, bit: Index,
     ) {
