@@ -6,7 +6,7 @@
 //!
 //! **What lives here**: one folder a subject: `register` (residents, units,
 //! officers, institutions, places), `evidence` (what is admissible, the seven
-//! locks, risk areas); what they share: the [`House`] and its one way in
+//! locks, risk areas), `presence` (places, visits, what they prove), `redress` (appeals and the clock that binds); what they share: the [`House`] and its one way in
 //! ([`House::submit`]); the [`board`], the [`journal`], the [`audit`].
 //!
 //! **What never will**: SQL, HTTP, a clock or randomness of its own; a function
@@ -27,6 +27,8 @@ mod house;
 pub mod init;
 pub mod journal;
 mod layout;
+pub mod presence;
+pub mod redress;
 mod refusal;
 pub mod register;
 mod submit;

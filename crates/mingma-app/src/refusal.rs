@@ -213,6 +213,10 @@ refusals! {
     ReservedId "MM-REG-023" "register"
         "该编号形式另有专用" "ids of this form are kept for something else"
         "不得为 register、.、.. 或 -，也不得以 r- 或 k- 开头，不分大小写" "it is not register, ., .. or -, and does not begin with r- or k-, in either case"
+    /// Evidence of another enrolment of the person rests on what would be closed.
+    Torn "MM-REG-024" "register"
+        "此人另一份档案中的依据与拟注销档案中的依据相关联，分开注销会使其失去所依" "evidence of another enrolment of this person and evidence of the one to be closed rest on each other"
+        "请先撤销合并，或在同一份注销声明中注销此人的全部档案" "undo the merging first, or close all enrolments of the person in one statement"
     /// What was scanned is not of this place.
     WrongToken "MM-PRE-001" "presence"
         "所扫的码不是此场所生成的" "what was scanned was not made by this place"
@@ -225,6 +229,58 @@ refusals! {
     NotBothSigned "MM-PRE-003" "presence"
         "双签不成立" "scanner and phone did not both sign this visit"
         "请在现场重新亮码" "show the code again at the place"
+    /// No such visit of theirs.
+    NoVisit "MM-PRE-004" "presence"
+        "本人没有这条扫码记录" "there is no such visit of theirs"
+        "扫码记录保存14天；请核对编号" "visits are kept for 14 days; check the id"
+    /// The same was said before.
+    SaidBefore "MM-PRE-005" "presence"
+        "对此记录已作过同样的说明" "this was said of the visit before"
+        "无须再说；如有误请提出申诉" "nothing is to be done; if it is wrong, appeal"
+    /// Their phone signed it.
+    SignedVisit "MM-PRE-006" "presence"
+        "此到访由本人手机签名，不能否认" "their own phone signed this visit; it is not disowned"
+        "如非本人所为，请提出申诉" "appeal if it was not you"
+    /// Nobody can have left then.
+    LeftWhen "MM-PRE-007" "presence"
+        "离开时间不成立" "nobody can have left at that time"
+        "离开须在到达之后、现在之前，且不超过12小时" "it lies between coming and now, and within 12 hours"
+    /// A file is too large.
+    FileTooLarge "MM-RED-020" "redress"
+        "文件过大" "the file is too large"
+        "每个文件至多 8 MiB；请缩小图片或分成几份" "8 MiB each at most; make the picture smaller or split the document"
+    /// Too many files.
+    FilesTooMany "MM-RED-021" "redress"
+        "附件过多" "there are too many files"
+        "每件申诉至多 5 个附件" "5 for one appeal at most"
+    /// A file is neither picture nor PDF.
+    FileSort "MM-RED-022" "redress"
+        "文件不是 PNG、JPEG 或 PDF" "the file is no PNG, JPEG or PDF"
+        "请拍照或截图，或导出为 PDF；按内容识别，改名无效" "take a photograph or a screenshot, or export a PDF; the content counts, not the name"
+    /// A file cannot be read.
+    FileUnreadable "MM-RED-023" "redress"
+        "文件无法读取" "the file cannot be read"
+        "请重新导出，或对其拍照或截图" "export it again, or take a photograph or a screenshot of it"
+    /// A picture has too many pixels.
+    FilePixels "MM-RED-024" "redress"
+        "图片的像素过多" "the picture has too many pixels"
+        "至多 5000 万像素，边长至多 20000；请缩小后再交" "50 megapixels at most, 20,000 a side; make it smaller"
+    /// A document is encrypted.
+    FileEncrypted "MM-RED-025" "redress"
+        "PDF 已加密" "the PDF is encrypted"
+        "请去除密码后再交，或对其截图" "remove its password, or take a screenshot of it"
+    /// A document acts.
+    FileActive "MM-RED-026" "redress"
+        "PDF 含有脚本、启动或提交动作" "the PDF holds a script, or launches or sends something"
+        "请打印成 PDF 后再交，或对其截图" "print it to a PDF, or take a screenshot of it"
+    /// A document holds files.
+    FileWithin "MM-RED-027" "redress"
+        "PDF 内含其他文件" "the PDF holds other files"
+        "请把各文件分别提交，或打印成 PDF 后再交" "hand these in by themselves, or print it to a PDF"
+    /// A document holds a picture that cannot be looked into.
+    FilePicture "MM-RED-028" "redress"
+        "PDF 内有无法检查的图片" "the PDF holds a picture that cannot be looked into"
+        "请打印成 PDF 后再交，或对其截图" "print it to a PDF, or take a screenshot of it"
 }
 
 /// A refusal: why, and what exactly (an id, a word; nothing personal).
