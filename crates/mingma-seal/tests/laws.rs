@@ -146,7 +146,7 @@ proptest! {
 
     #[test]
     fn a_key_of_a_day_opens_for_its_day_alone_and_what_it_sealed_goes_with_either_key(
-        day in -1_000_i64..100_000, other in -1_000_i64..100_000, text in proptest::collection::vec(any::<u8>(), 0..64),
+        day in -1_000_i64..100_000, other in -1_000_i64..100_000, text in vec(any::<u8>(), 0..64),
     ) {
         let (master, first) = (MasterKey::generate(&SystemRandom), MacKey::generate(&SystemRandom));
         let wrapped = master.wrap_day(day, &first, &SystemRandom);
