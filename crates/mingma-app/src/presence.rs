@@ -17,5 +17,6 @@ pub mod expiry;
 pub mod level;
 pub mod overlap;
 pub mod relay;
+pub mod said;
 pub mod token;
 pub mod travel;

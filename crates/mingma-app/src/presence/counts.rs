@@ -120,7 +120,9 @@ impl Harmless {
 /// True if a trace speaks of where a visit was: its own county, or the prefecture that
 /// holds it. A province says nothing.
 fn there(trace: Region, visit: Region) -> bool {
-    trace == visit || trace.number() % 100 == 0 && trace.number() % 10_000 != 0 && trace.same_prefecture(visit)
+    let code = trace.number();
+    let prefecture = code.is_multiple_of(100) && !code.is_multiple_of(10_000);
+    trace == visit || prefecture && trace.same_prefecture(visit)
 }
 
 /// The second trace of a visit: of the traces that are of the same stay, the nearest in time.

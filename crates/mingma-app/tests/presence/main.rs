@@ -1,0 +1,5 @@
+//! The presence room: its page is what the code does.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod page;
