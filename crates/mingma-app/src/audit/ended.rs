@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use mingma_acts::fold::letter_rows;
 use mingma_acts::item::{resident_id, resident_uid};
 use mingma_acts::member::from_chunk;
-use mingma_acts::{ActError, Class, Map, Member, Opened, Record, Uid, record_of};
+use mingma_acts::{ActError, Class, Datum, Map, Member, Opened, Record, Uid, record_of};
 use mingma_store::rows::ResidentRow;
 use mingma_store::{Change, Store};
 
@@ -26,9 +26,15 @@ impl Ended {
             let Some(row) = audit.store.act(*seq)? else { continue };
             // What was changed is named where it is replayed.
             let Ok(record) = record_of(&row) else { continue };
-            let Some(uid) = record.act().body.text("resident").and_then(resident_uid) else { continue };
+            let body = &record.act().body;
+            let others = body.list("others").iter().map(|other| match other {
+                Datum::Text(text) => Some(text.as_str()),
+                _ => None,
+            });
+            let mut named = std::iter::once(body.text("resident")).chain(others);
             for block in audit.store.blocks(*seq)? {
                 for sealed in from_chunk(&block.bytes).unwrap_or_default() {
+                    let Some(uid) = named.next().flatten().and_then(resident_uid) else { continue };
                     if matches!(audit.vault.key(sealed.resident), Ok(None)) {
                         ended.0.insert(sealed.resident, uid);
                     }

@@ -28,6 +28,8 @@ pub struct Known {
     pub members: Vec<KnownMember>,
     /// The key that the act itself brings is a resident's device.
     pub device: bool,
+    /// Enrolments of the members' persons that are open, where the act closes some.
+    pub open: Vec<u32>,
     /// What was read, so that the decision is made again when it moves.
     pub reads: Vec<Touch>,
 }
@@ -47,7 +49,10 @@ impl Known {
             }
             Class::Enrolled => known.devices(grounds, members)?,
             Class::Officer | Class::Institution => known.device = known.is_device(grounds, &act.body)?,
-            Class::Closing => known.proposals(grounds, members, now)?,
+            Class::Closing => {
+                known.proposals(grounds, members, now)?;
+                known.open = open(grounds, members)?;
+            }
             _ => {}
         }
         Ok(known)
@@ -98,6 +103,19 @@ impl Known {
         }
         Ok(())
     }
+}
+
+/// The enrolments of the members' persons that are open.
+fn open(grounds: &Grounds<'_>, members: &[Member]) -> Result<Vec<u32>, ActError> {
+    let mut person = Vec::new();
+    for member in members {
+        let row = grounds.store.by_outer_id(&member.resident.0)?;
+        person.extend(row.map_or_else(Vec::new, |row| grounds.registry.one_person(&row)));
+    }
+    person.sort_unstable();
+    person.dedup();
+    let rows = grounds.store.residents_of(&person)?;
+    Ok(rows.into_iter().filter(|row| row.closed_at.is_none()).map(|row| row.resident).collect())
 }
 
 /// True while a proposal about a resident is open.

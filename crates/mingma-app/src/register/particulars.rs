@@ -145,6 +145,18 @@ impl<'a> Particulars<'a> {
         }
     }
 
+    /// A list of texts.
+    pub(crate) fn texts(&self, word: &str) -> Result<Vec<&'a str>, Refusal> {
+        let one = |datum: &'a Datum| match datum {
+            Datum::Text(text) => Ok(text.as_str()),
+            _ => Err(unfit(word)),
+        };
+        match self.map.get(word) {
+            Some(Datum::List(list)) => list.iter().map(one).collect(),
+            _ => Err(unfit(word)),
+        }
+    }
+
     /// Ids of keys, ascending, none twice.
     pub(crate) fn keys(&self) -> Result<Vec<[u8; 16]>, Refusal> {
         let one = |datum: &Datum| match datum {

@@ -110,6 +110,7 @@ fn freed(world: &mut World) -> Vec<Uid> {
 pub fn attempts() -> Vec<Attempt> {
     let mut all = weighing();
     all.extend(contradicting());
+    all.extend(closing_apart());
     all
 }
 
@@ -231,6 +232,88 @@ fn contradicting() -> Vec<Attempt> {
                 w.held.insert(ids[1], held);
                 merged(w, ids[0], ids[1]);
                 apart_by(w, ZHENGZHOU, ids[0], ids[1])
+            },
+        },
+    ]
+}
+
+fn close(world: &World, first: Uid, others: &[Uid]) -> Handed {
+    world.two(closing::compose_all(world.by(ZHENGZHOU), first, others, "本人申请"))
+}
+
+fn closing_apart() -> Vec<Attempt> {
+    vec![
+        Attempt {
+            what: "an enrolment closed whose item another one of the person corrects",
+            code: "MM-REG-024",
+            tried: |w| {
+                let ids = struck(w, 1);
+                close(w, ids[0], &[])
+            },
+            twin: |w| {
+                let ids = struck(w, 0);
+                close(w, ids[0], &[])
+            },
+        },
+        Attempt {
+            what: "an enrolment closed that corrects what another one of the person holds",
+            code: "MM-REG-024",
+            tried: |w| {
+                let ids = enrolled(w, 2);
+                merged(w, ids[0], ids[1]);
+                let held = vec![arrival(w, ids[1], "a-1", "410105", 5)];
+                w.held.insert(ids[1], held);
+                let strikes = correction(w, ids[0], "x-1", "a-1");
+                w.held.insert(ids[0], vec![strikes]);
+                close(w, ids[0], &[])
+            },
+            twin: |w| {
+                let ids = struck(w, 1);
+                close(w, ids[0], &[ids[1]])
+            },
+        },
+        Attempt {
+            what: "an enrolment closed whose tests ended another one's yellow",
+            code: "MM-REG-024",
+            tried: |w| {
+                let ids = freed(w);
+                let (tests, arrival) = (w.held[&ids[1]].clone(), w.held[&ids[0]].clone());
+                w.held.insert(ids[0], tests);
+                w.held.insert(ids[1], arrival);
+                close(w, ids[0], &[])
+            },
+            twin: |w| {
+                let ids = freed(w);
+                close(w, ids[1], &[ids[0]])
+            },
+        },
+        Attempt {
+            what: "two people closed by one statement",
+            code: "MM-REG-009",
+            tried: |w| {
+                let ids = enrolled(w, 2);
+                close(w, ids[0], &[ids[1]])
+            },
+            twin: |w| {
+                let ids = enrolled(w, 2);
+                merged(w, ids[0], ids[1]);
+                close(w, ids[0], &[ids[1]])
+            },
+        },
+        Attempt {
+            what: "an enrolment closed while one that was merged into it stands",
+            code: "MM-REG-009",
+            tried: |w| {
+                let ids = enrolled(w, 2);
+                merged(w, ids[0], ids[1]);
+                close(w, ids[1], &[])
+            },
+            twin: |w| {
+                let ids = enrolled(w, 2);
+                merged(w, ids[0], ids[1]);
+                let handed = close(w, ids[0], &[]);
+                w.take(&handed).unwrap();
+                close(w, ids[1], &[])
             },
         },
     ]
@@ -359,5 +442,25 @@ fn the_letter_of_a_merging_is_kept_and_audited_also_when_the_other_enrolment_is_
     let (house, now) = (days_later(&folder, 30), morning() + 30 * 24 * HOUR);
     house.submit(&world.two(closing::compose(by(now), ids[0], "本人申请"))).unwrap();
     house.vault().destroy(number(&house, ids[0])).unwrap();
+    audited(&house, &folder, now);
+}
+
+#[test]
+fn all_enrolments_of_a_person_close_in_one_statement_and_the_audit_knows_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let (house, register) = opened(&folder);
+    let world = story(&house, register);
+    let (handed, ids) = enrolment_of(&world, &[1, 2]);
+    house.submit(&handed).unwrap();
+    arrived(&house, &world, vec![arrives(ids[0], "r-1", 3)]);
+    let by = |at| By { actor: ZHENGZHOU, at, random: &SystemRandom };
+    house.submit(&world.two(merge::compose(by(morning()), ids[0], ids[1], "同一人有两份证件"))).unwrap();
+    drop(house);
+    let (house, now) = (days_later(&folder, 30), morning() + 30 * 24 * HOUR);
+    house.submit(&world.two(closing::compose_all(by(now), ids[1], &ids[..1], "本人申请"))).unwrap();
+    assert_eq!(board(&house, &ids), [None; 2]);
+    for id in &ids {
+        house.vault().destroy(number(&house, *id)).unwrap();
+    }
     audited(&house, &folder, now);
 }

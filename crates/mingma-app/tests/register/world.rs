@@ -321,7 +321,13 @@ impl World {
         };
         let body = Act::from_bytes(&handed.act).unwrap().body;
         let device = key_of(&body).is_some_and(|key| devices.contains(&key.0));
-        Known { members: handed.members.iter().map(one).collect(), device, reads: Vec::new() }
+        let open = handed.members.iter().filter_map(|member| self.resident(member.resident)).flat_map(|row| {
+            let main = row.merged_into.unwrap_or(row.resident);
+            let theirs = move |other: &ResidentRow| other.merged_into == Some(main) || other.resident == main;
+            self.residents().into_iter().filter(theirs)
+        });
+        let open = open.filter(|row| row.closed_at.is_none()).map(|row| row.resident).collect();
+        Known { members: handed.members.iter().map(one).collect(), device, open, reads: Vec::new() }
     }
 
     /// What a refusal must leave as it was.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mingma_acts::Uid;
-use mingma_app::register::story::{LUOHE, ZHENGZHOU};
+use mingma_app::register::story::{LABORATORY, LUOHE, ZHENGZHOU};
 use mingma_app::register::{closing, enrolled, enrolment, merge};
 use mingma_app::{Handed, Why};
 use mingma_seal::SigningKey;
@@ -61,20 +61,47 @@ pub(crate) fn closed(w: &mut World<'_>) -> Done {
         leaves(w, whom)?;
     }
     let tested = super::evidence::tested(w, &stays, "negative", 3);
-    w.keep("tested after the other enrolment was closed", &tested).map(drop)
+    w.keep("tested after the other enrolment was closed", &tested)?;
+    together(w)
+}
+
+/// Of one person two enrolments, whose evidence rests on each other: they close in one
+/// statement and not apart.
+fn together(w: &mut World<'_>) -> Done {
+    let pair = w.enrol(ZHENGZHOU, HERE, 2)?;
+    let (goes, stays) = (&pair[0], &pair[1]);
+    w.keep("merged", &merging(w, goes, stays))?;
+    let test = super::evidence::test(w, goes, "negative", 4);
+    let tested = test.item.text("id").unwrap_or_default().to_owned();
+    w.keep("tested", &super::evidence::by_institution(w, LABORATORY, vec![test]))?;
+    let again = super::evidence::test(w, stays, "negative", 2).with("recheck_of", tested);
+    w.keep("tested again", &super::evidence::by_institution(w, LABORATORY, vec![again]))?;
+    let alone = closing::compose(w.by(ZHENGZHOU), goes.uid, "本人申请");
+    w.refuse("closed while the other rests on it", Why::Torn.code(), &w.two(alone))?;
+    let both = closing::compose_all(w.by(ZHENGZHOU), goes.uid, &[stays.uid], "本人申请");
+    w.keep("a closing statement of two enrolments", &w.two(both))?;
+    for somebody in &pair {
+        destroyed(w, somebody)?;
+    }
+    Ok(())
+}
+
+/// The key of somebody who was closed goes, and nobody has to do with them any more.
+fn destroyed(w: &mut World<'_>, whom: &Somebody) -> Done {
+    let row = w.house.store().by_outer_id(&whom.uid.0).map_err(mingma_acts::ActError::from)?;
+    w.house.vault().destroy(row.expect("they are enrolled").resident)?;
+    w.people.retain(|somebody| somebody.uid != whom.uid);
+    Ok(())
 }
 
 fn leaves(w: &mut World<'_>, whom: &Somebody) -> Done {
     let statement = closing::compose(w.by(ZHENGZHOU), whom.uid, "本人申请");
     w.keep("a closing statement", &w.two(statement))?;
-    let row = w.house.store().by_outer_id(&whom.uid.0).map_err(mingma_acts::ActError::from)?;
-    w.house.vault().destroy(row.expect("they are enrolled").resident)?;
+    destroyed(w, whom)?;
     let vouched = enrolled::compose_vouched(w.by(ZHENGZHOU), whom.uid);
     w.refuse("a closed enrolment", Why::Closed.code(), &w.one(vouched, 1))?;
     let tested = super::evidence::tested(w, whom, "negative", 2);
-    w.refuse("a letter that cannot be sealed", Why::NoLetter.code(), &tested)?;
-    w.people.retain(|somebody| somebody.uid != whom.uid);
-    Ok(())
+    w.refuse("a letter that cannot be sealed", Why::NoLetter.code(), &tested)
 }
 
 /// Somebody against whom something stands is not let go.

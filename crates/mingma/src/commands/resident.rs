@@ -89,12 +89,13 @@ pub struct UnmergeArgs {
 
 /// Seal the closing statement of an enrolment at which nothing is open.
 ///
-/// Two officers sign.
+/// Two officers sign. Enrolments of one person whose evidence rests on each other close in one
+/// statement: name them all.
 #[derive(Args, Debug)]
 pub struct CloseArgs {
-    /// Whose
-    #[arg(value_name = "RESIDENT")]
-    resident: String,
+    /// Whose; of one person, several
+    #[arg(value_name = "RESIDENT", required = true)]
+    residents: Vec<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
@@ -155,7 +156,10 @@ impl UnmergeArgs {
 impl CloseArgs {
     fn run(&self) -> Answer {
         self.act.act(Way::Whole, &|acting| {
-            Ok(closing::compose(acting.by(), resident(acting.house, &self.resident)?, &self.reason))
+            let named = self.residents.iter().map(|text| resident(acting.house, text));
+            let all = named.collect::<Result<Vec<_>, _>>()?;
+            let (first, others) = all.split_first().expect("one at least is required");
+            Ok(closing::compose_all(acting.by(), *first, others, &self.reason))
         })
     }
 }
