@@ -6,9 +6,11 @@
 //! what that replay holds. What differs is named by table and key. Every answer that
 //! was shown is derived again at its own moment.
 //!
-//! Memory: 32 bytes an act and 4 a resident; the members of one act, with their residents'
-//! evidence; and the shelf of evidence that was opened already, which is bounded.
+//! Memory: 32 bytes an act and 4 a resident; the members of two lots of acts, one of them
+//! with its residents' evidence; and the shelf of evidence that was opened already, which is
+//! bounded. A lot is an act of many members, or a thousand acts of few.
 
+mod ahead;
 mod compare;
 mod ended;
 mod keys;
@@ -186,4 +188,8 @@ impl Pass {
 /// What a thread that panicked left behind is whole: each holds it for one call.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn changed(table: &str, key: String) -> Difference {
+    Difference::new(table, key, Text::new("被改动", "was changed"))
 }

@@ -1,28 +1,27 @@
 //! Replaying all acts into an empty store, each authorised and decided again.
 
 use std::collections::BTreeMap;
+use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
+use std::thread;
 
 use mingma_acts::fold::letter_rows;
-use mingma_acts::member::{self, members_of};
-use mingma_acts::{
-    ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Sealed, Stored, Uid, fold, record_of,
-};
+use mingma_acts::member::members_of;
+use mingma_acts::{ActError, Class, Folding, Member, Opened, Permit, Record, Registry, Stored, Uid, fold};
 use mingma_model::Text;
 use mingma_rules::Rulebook;
-use mingma_seal::ResidentKey;
 use mingma_store::rows::{ActRow, LetterRow, MemberRow, ResidentRow};
 use mingma_store::{Change, Row, Sqlite};
 
+use super::ahead::{self, Found, Read};
 use super::ended::{Ended, letters_kept};
 use super::laid::Laid;
-use super::rows::{Acts, blocks};
 use super::shelf::Shelf;
 use super::{Audit, Difference, Pass, Report, lock, told};
 use crate::cores;
 use crate::files::{Held, Reader, ResidentFile, evidence};
 use crate::ground::Decision;
-use crate::grounds::{Grounds, open_each};
+use crate::grounds::Grounds;
 use crate::house::rulebook;
 use crate::submit::{Refused, seal_letter};
 
@@ -87,57 +86,22 @@ pub(super) fn run<'a>(
     let book = Arc::new(rulebook(&registry, audit.profile)?);
     let mut replica = Replica { store, shelf, registry, book, edition: 0, ended, enrolled: Vec::new(), audit };
     let newest = audit.store.newest()?;
-    let mut acts = Acts::of(audit.store);
-    while let Some(rows) = acts.next(report)? {
-        for row in rows {
-            if row.seq != replica.registry.newest + 1 {
-                let what = Text::new("不接前一处置", "does not follow the act before it");
-                report.differ(Difference::new("act", row.seq.to_string(), what));
+    thread::scope(|scope| {
+        let (to, lots) = sync_channel(0);
+        scope.spawn(move || ahead::read(audit, &to));
+        for lot in lots {
+            let lot = lot?;
+            lot.differences.into_iter().for_each(|one| report.differ(one));
+            for read in lot.acts {
+                if pass == Pass::First && !report.clean() {
+                    return Ok(replica);
+                }
+                replica.act(read, report)?;
             }
-            replica.act(&row, report)?;
-            if pass == Pass::First && !report.clean() {
-                return Ok(replica);
-            }
+            (audit.progress)(replica.registry.newest.min(newest), newest);
         }
-        (audit.progress)(replica.registry.newest.min(newest), newest);
-    }
-    Ok(replica)
-}
-
-/// The members of an act; one that does not open is named, and by its index told.
-fn opened(audit: &Audit<'_>, record: &Record, report: &mut Report) -> Result<(Vec<Opened>, Vec<u32>), ActError> {
-    let place = record.act().place()?;
-    let mut sealed: Vec<Sealed> = Vec::new();
-    let mut broken = Vec::new();
-    for block in blocks(audit.store, record.seq, report)? {
-        match member::from_chunk(&block.bytes) {
-            Ok(some) => sealed.extend(some),
-            Err(_) => report.differ(changed("block", format!("{} {}", record.seq, block.chunk))),
-        }
-    }
-    let found = match audit.vault.ring(sealed.iter().map(|one| one.resident)) {
-        Ok(ring) => open_each(&sealed, &place, |resident| ring.of(resident)),
-        // One that does not unwrap is named with the keys; the others still open.
-        Err(_) => {
-            let own = |number: u32| Some((number, audit.vault.key(number).ok().flatten()?));
-            let keys: BTreeMap<u32, ResidentKey> = sealed.iter().filter_map(|one| own(one.resident)).collect();
-            open_each(&sealed, &place, |resident| keys.get(&resident))
-        }
-    };
-    let mut members = Vec::with_capacity(sealed.len());
-    for ((sealed, found), idx) in sealed.into_iter().zip(found).zip(0_u32..) {
-        let member = match found {
-            None => None,
-            Some(Ok(member)) => Some(member),
-            Some(Err(_)) => {
-                report.differ(changed("block", format!("{} {idx}", record.seq)));
-                broken.push(idx);
-                None
-            }
-        };
-        members.push(Opened { sealed, member });
-    }
-    Ok((members, broken))
+        Ok(replica)
+    })
 }
 
 /// Leaves out the rows of members that do not open: nobody could read them.
@@ -154,18 +118,15 @@ fn readable(changes: Vec<Change>, broken: &[u32]) -> Vec<Change> {
     changes.into_iter().filter(|change| !is_broken(change)).collect()
 }
 
-fn changed(table: &str, key: String) -> Difference {
-    Difference::new(table, key, Text::new("被改动", "was changed"))
-}
-
 impl Replica<'_> {
-    fn act(&mut self, row: &ActRow, report: &mut Report) -> Result<(), ActError> {
+    fn act(&mut self, read: Read, report: &mut Report) -> Result<(), ActError> {
+        let row = &read.row;
         report.acts += 1;
-        let Ok(record) = record_of(row) else {
-            report.differ(changed("act", row.seq.to_string()));
-            return self.keep(row, Vec::new());
-        };
-        let (mut members, broken) = opened(self.audit, &record, report)?;
+        if row.seq != self.registry.newest + 1 {
+            let what = Text::new("不接前一处置", "does not follow the act before it");
+            report.differ(Difference::new("act", row.seq.to_string(), what));
+        }
+        let Some(Found { record, mut members, broken }) = read.found else { return self.keep(row, Vec::new()) };
         if record.act().class == Class::Enrolment {
             self.enrolled.extend(members.iter().map(|one| one.sealed.resident));
         }

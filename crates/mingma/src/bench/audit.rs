@@ -50,11 +50,13 @@ pub fn rows() -> Result<Vec<Row>, Refusal> {
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     let rate = report.members as f64 / took;
     let note = format!(
-        "{} acts, {} members, {} colours derived again, {:.1} s, peak {:.0} MiB",
-        report.acts,
+        "counted: the {} members of {} acts ({RESIDENTS} enrolments, {FILES} files of a result each), once each, over \
+         the whole audit: {} signatures, every decision, fold, table, key and the log, and {} colours as of now; no \
+         answers shown; {took:.1} s, nothing differing, so in one pass; peak {:.0} MiB, the laying counted in",
         report.members,
+        report.acts,
+        report.approvals_verified,
         report.colours_rederived,
-        took,
         peak_mib()
     );
     Ok(vec![Row {

@@ -58,7 +58,7 @@ impl AuditArgs {
 /// Audits a register; a bar shows how far it is, on a terminal.
 ///
 /// # Errors
-/// Something cannot be read at all.
+/// Something cannot be read at all, or `since` is beyond the newest act.
 pub fn audit(place: &Place, against: Option<&Path>, since: u64) -> Result<Report, Refusal> {
     let log = place.log()?;
     let against = against.map(|path| checkpoint(path, &log)).transpose()?;
@@ -67,6 +67,9 @@ pub fn audit(place: &Place, against: Option<&Path>, since: u64) -> Result<Report
     let now = demo.as_ref().map_or_else(|| SystemClock.now(), |clock| clock.now());
     let moment = Moment::of(place)?;
     let newest = moment.store.newest()?;
+    if since > newest {
+        return Err(faults::no_act(since, newest).into());
+    }
     let sealed_at = moment.store.act(newest)?.map_or(now, |act| act.sealed_at);
     let bar = bar();
     let report = Audit {
