@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 
 use mingma_acts::{Class, Datum, Map, Uid};
 use mingma_model::Colour;
+use mingma_rules::Dossier;
 
 use crate::board::Step;
 use crate::compose::Draft;
@@ -38,8 +39,11 @@ pub struct Asked {
 /// What was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The colour.
-    pub colour: Colour,
+    /// The colour; none where it cannot be told.
+    pub colour: Option<Colour>,
+    /// Why it cannot be told: the code of what stands in the way. No colour is shown then,
+    /// least of all green.
+    pub cannot_tell: Option<&'static str>,
     /// When it was answered.
     pub at: i64,
     /// The newest act that the answer knows.
@@ -133,13 +137,34 @@ fn answer(house: &House, batch: Vec<Question>) {
 fn find(house: &House, resident: &Uid) -> Result<(ResidentFile, Answer), Refused> {
     let row = house.store().by_outer_id(&resident.0).map_err(mingma_acts::ActError::from)?;
     let row = row.ok_or_else(|| Why::NoResident.of(format!("r-{resident}")))?;
+    if row.closed_at.is_some() {
+        return Err(Why::Closed.of(format!("r-{resident}")).into());
+    }
     let at = house.now();
-    let (colour, as_of, steps) =
-        house.with_board(|board| (board.read(row.resident, at), board.at_act(), board.steps(row.resident).to_vec()));
-    let colour = colour.ok_or_else(|| Why::NoResident.of(format!("r-{resident}")))?;
+    let (colour, frozen, as_of, steps) = house.with_board(|board| {
+        let steps = board.steps(row.resident).to_vec();
+        (board.read(row.resident, at), board.is_frozen(row.resident), board.at_act(), steps)
+    });
+    let cannot_tell = if frozen { Some(in_the_way(house, resident, as_of)?) } else { None };
+    if colour.is_none() && !frozen {
+        return Err(Why::NoResident.of(format!("r-{resident}")).into());
+    }
     let steps = steps.into_iter().filter(|step| step.from() > at).collect();
     let file = ResidentFile::empty(row.resident, *resident, Some(row));
-    Ok((file, Answer { colour, at, as_of, steps, kept: 0 }))
+    Ok((file, Answer { colour, cannot_tell, at, as_of, steps, kept: 0 }))
+}
+
+/// The code of what stands in the way of deriving somebody who is frozen: their evidence
+/// cannot be read, contradicts itself, or two packs of one region speak of it.
+fn in_the_way(house: &House, resident: &Uid, as_of: u64) -> Result<&'static str, Refused> {
+    let file = match house.file_of(resident) {
+        Ok(file) => file,
+        Err(error) => return Ok(error.code()),
+    };
+    let items = file.map_or_else(Vec::new, |file| file.known(as_of));
+    let Ok(dossier) = Dossier::new(items) else { return Ok(Why::Contradiction.code()) };
+    let clashes = house.rules()?.colour(dossier.items(), house.now()).is_err();
+    Ok(if clashes { Why::NoRule } else { Why::Contradiction }.code())
 }
 
 fn keep(house: &House, known: &[(Question, ResidentFile, Answer)]) -> Result<u64, String> {
@@ -157,7 +182,8 @@ fn item(asked: &Asked, seen: &Answer) -> Map {
     Map::new()
         .with("at", seen.at)
         .with("as_of", i64::try_from(seen.as_of).unwrap_or(i64::MAX))
-        .with("colour", seen.colour.word())
+        .with_some("colour", seen.colour.map(Colour::word))
+        .with_some("cannot_tell", seen.cannot_tell)
         .with("steps", Datum::List(seen.steps.iter().map(step).collect()))
         .with("verifier", asked.verifier.as_str())
         .with("unit", asked.unit.as_str())

@@ -80,7 +80,9 @@ fn batch(replica: &Replica<'_>, record: &Record, answers: &[Answer<'_>], report:
         }
         report.shown_rederived += 1;
         let told = answer.item.text("colour").and_then(Colour::from_word);
-        if again.is_none() || again != told {
+        // That it cannot be told is said, and is so now as well.
+        let silent = answer.item.text("cannot_tell").is_some();
+        if again != told || told.is_some() == silent {
             let what =
                 Text::new("展示的码色不是当时推导的码色", "the colour shown is not the one derived at that moment");
             let key = format!("{} {} {}", answer.number, record.seq, answer.idx);

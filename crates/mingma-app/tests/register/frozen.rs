@@ -3,6 +3,7 @@
 use mingma_acts::{Member, Sealed, Uid};
 use mingma_app::House;
 use mingma_app::evidence::compose::{self, Composing, Said};
+use mingma_app::journal::{Asked, Journal};
 use mingma_app::register::story::CARRIER;
 use mingma_model::{Colour, Kind, Region};
 use mingma_seal::{SigningKey, SystemRandom};
@@ -74,6 +75,24 @@ fn whose_evidence_cannot_be_derived_is_frozen_alone_until_it_can() {
     assert_eq!(read(&house, &ids), [None, None, YELLOW, Some(Colour::Green)]);
     assert_eq!(house.with_board(|board| [0, 1].map(|n| board.is_frozen(number(&house, ids[n])))), [true; 2]);
     assert_eq!(house.with_board(|board| board.count(Colour::Green, morning())), 1);
+
+    // A look says that it cannot be told, by what reason, and stands in the journal.
+    let house = std::sync::Arc::new(house);
+    let asked =
+        || Asked { verifier: "gate-1".into(), unit: String::new(), place: String::new(), purpose: "进站".into() };
+    let journal = Journal::start(house.clone());
+    let contradicts = journal.ask(ids[0], asked()).unwrap();
+    assert_eq!((contradicts.colour, contradicts.cannot_tell), (None, Some("MM-ADM-004")));
+    let unreadable = journal.ask(ids[1], asked()).unwrap();
+    assert_eq!((unreadable.colour, unreadable.steps.len()), (None, 0));
+    assert!(unreadable.cannot_tell.is_some_and(|code| code.starts_with("MM-") && code != "MM-ADM-004"));
+    let record = house.record(contradicts.kept).unwrap();
+    let kept = mingma_app::open_members(house.store(), house.vault(), &record).unwrap();
+    let item = &kept[0].member.as_ref().unwrap().item;
+    assert_eq!((item.text("colour"), item.text("cannot_tell")), (None, Some("MM-ADM-004")));
+    assert_eq!(journal.ask(ids[2], asked()).unwrap().cannot_tell, None);
+    drop(journal);
+    let house = std::sync::Arc::into_inner(house).unwrap();
 
     // Frozen they stay over a start, while everybody else moves on.
     house.save_board().unwrap();

@@ -1,4 +1,6 @@
-//! `mingma code`: a resident's colour at the register's desk.
+//! `mingma code`: a resident's colour at the register's desk, and what a shown code is worth.
+
+mod verify;
 
 use std::path::PathBuf;
 
@@ -6,19 +8,22 @@ use clap::{Args, Subcommand};
 use mingma_acts::Uid;
 use mingma_app::journal::{Answer as Shown, Asked, Journal};
 use mingma_app::{Refused, ResidentFile, Why};
-use mingma_model::Lang;
+use mingma_model::{Colour, Lang};
 use mingma_rules::{Derivation, Dossier, Rulebook, explain};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::context::{Answer, Outcome, Refusal, print_json};
 use crate::kept::{DataArgs, Kept, Looking, does_not_hold, key};
 use crate::whom;
 
-/// Show a resident's colour. Every look is kept, and stands on that person's page.
+/// Show a resident's colour, where every look is kept; verify a code that somebody shows, offline.
 #[derive(Debug, Subcommand)]
 pub enum CodeCommand {
     /// Show a resident's colour, once it is kept who looked and what for
     Show(ShowArgs),
+    /// Verify a code offline: as text or as a picture
+    Verify(Box<verify::VerifyArgs>),
 }
 
 /// Show a resident's colour.
@@ -26,7 +31,8 @@ pub enum CodeCommand {
 /// An officer or an institution looks, by their key; an officer's unit must have a power over
 /// residents somewhere. Who looked, where and what for is kept before the answer is given, and
 /// the resident can read it; a look that is refused is kept as well. An evidence that no rule
-/// in force speaks of is said: it is never a bare green.
+/// in force speaks of is said: it is never a bare green. Where a colour cannot be derived the
+/// answer is that it cannot be told, with the code of the reason and exit code 1.
 #[derive(Args, Debug)]
 pub struct ShowArgs {
     /// The resident: r-…, or a document as TYPE:NUMBER
@@ -59,6 +65,7 @@ impl CodeCommand {
     pub fn run(&self) -> Answer {
         match self {
             Self::Show(args) => args.run(),
+            Self::Verify(args) => args.run(),
         }
     }
 }
@@ -78,6 +85,10 @@ impl ShowArgs {
         };
         // Public before it is given, like everything that is kept.
         kept.sequencer().wait_for(shown.kept)?;
+        if let Some(code) = shown.cannot_tell {
+            self.silent(&kept, &resident, &shown, code)?;
+            return Ok(Outcome::DoesNotHold);
+        }
         let file = kept.house.file_of(&resident)?.ok_or_else(|| Why::NoResident.of(format!("r-{resident}")).fault())?;
         self.tell(&kept, &resident, &shown, &file)?;
         Ok(Outcome::Holds)
@@ -94,6 +105,29 @@ impl ShowArgs {
             purpose: &self.purpose,
         };
         Ok(looking.admit())
+    }
+
+    /// No colour: that it cannot be told, and why.
+    fn silent(&self, kept: &Kept, resident: &Uid, shown: &Shown, code: &str) -> Result<(), Refusal> {
+        let at = kept.house.profile().zone.show(shown.at);
+        if self.json {
+            return print_json(&json!({
+                "resident": format!("r-{resident}"),
+                "colour": null,
+                "cannot_tell": code,
+                "at": at,
+                "as_of": shown.as_of,
+                "kept": shown.kept,
+            }));
+        }
+        let (as_of, act) = (shown.as_of, shown.kept);
+        say!(
+            "无法判断：此人的依据现在推导不出码色（{code}）；不显示任何码色，不得视为绿码或红码。（{at}，知至第 {as_of} 号处置；本次查看记为第 {act} 号）"
+        );
+        say!(
+            "Cannot tell: no colour can be derived from this person's evidence now ({code}). No colour is shown; it stands for neither green nor red. ({at}, as of act {as_of}; this look is act {act})"
+        );
+        Ok(())
     }
 
     fn tell(&self, kept: &Kept, resident: &Uid, shown: &Shown, file: &ResidentFile) -> Result<(), Refusal> {
@@ -145,7 +179,7 @@ fn sentence(
 #[derive(Serialize)]
 struct Told {
     resident: String,
-    colour: &'static str,
+    colour: Option<&'static str>,
     at: String,
     as_of: u64,
     steps: Vec<StepTold>,
@@ -166,7 +200,7 @@ impl Told {
         let ids = derived.not_covered.iter().filter_map(|row| dossier.evidence().get(*row));
         Self {
             resident: format!("r-{resident}"),
-            colour: shown.colour.word(),
+            colour: shown.colour.map(Colour::word),
             at: zone.show(shown.at),
             as_of: shown.as_of,
             steps: steps.map(|step| StepTold { from: zone.show(step.from()), colour: step.colour().word() }).collect(),

@@ -251,9 +251,8 @@ fn colour(house: &House, file: &ResidentFile) -> Result<Value, Refusal> {
 fn tell(report: &Value) {
     say!("持码人 Resident {}", told::plain(&report["resident"]));
     say!("建档 Enrolled: {}", told::plain(&report["level"]));
-    let word = report["colour"]["colour"].as_str().unwrap_or("green");
-    let colour = mingma_model::Colour::from_word(word);
-    let name = |lang| colour.map_or(word, |colour| colour.name(lang));
+    let colour = report["colour"]["colour"].as_str().and_then(mingma_model::Colour::from_word);
+    let name = |lang: Lang| colour.map_or(lang.pick("无法判断", "cannot tell"), |colour| colour.name(lang));
     say!("码色 Colour: {} {}", name(Lang::Zh), name(Lang::En));
     for (part, zh, en) in PARTS {
         let rows = report[part].as_array().map_or(&[][..], Vec::as_slice);
