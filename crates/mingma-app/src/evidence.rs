@@ -26,7 +26,7 @@ pub mod locks;
 pub mod proposal;
 pub mod provisional;
 mod queries;
-mod reading;
+pub(crate) mod reading;
 mod rests;
 pub mod source;
 pub mod ties;

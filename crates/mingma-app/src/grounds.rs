@@ -17,7 +17,7 @@ use crate::files::{Reader, ResidentFile};
 use crate::ground::{Decision, Ground, Note};
 use crate::refusal::Why;
 use crate::submit::Refused;
-use crate::{evidence, register};
+use crate::{evidence, redress, register};
 
 /// A store, with what opens it.
 #[derive(Clone, Copy)]
@@ -142,6 +142,15 @@ impl Grounds<'_> {
         let decision = match permit.act().class {
             Class::Evidence | Class::Proposal | Class::ProposalClosed | Class::Area | Class::AreaLifted => {
                 evidence::decide(&ground, members, &|act| self.proposal(act))?
+            }
+            Class::Appeal
+            | Class::AppealAdded
+            | Class::AppealWithdrawn
+            | Class::AppealAsked
+            | Class::AppealDecided
+            | Class::AppealEased => {
+                let known = redress::Known::read(self, permit.act(), members, files)?;
+                redress::decide(&ground, members, &known)?
             }
             _ => {
                 let known = register::Known::read(self, permit.act(), members, now)?;

@@ -245,6 +245,62 @@ refusals! {
     LeftWhen "MM-PRE-007" "presence"
         "离开时间不成立" "nobody can have left at that time"
         "离开须在到达之后、现在之前，且不超过12小时" "it lies between coming and now, and within 12 hours"
+    /// Nothing of theirs stands under this id.
+    NoItem "MM-RED-001" "redress"
+        "本人名下没有可申诉的这项依据" "nothing of theirs that could stand against them has this id"
+        "请在“依据”中选择要申诉的一项" "choose the item from what your page lists"
+    /// Corrected, or over.
+    NothingLeft "MM-RED-002" "redress"
+        "该依据已更正或已不再使码色变化" "the item was corrected, or gives no colour any more"
+        "无须申诉；推导结果见本人页面" "there is nothing to appeal against; your page shows the derivation"
+    /// One waits already.
+    AppealWaits "MM-RED-003" "redress"
+        "对该依据的申诉正在办理" "an appeal against this item waits already"
+        "可以补充材料；期限照旧计算" "add to it; its clock goes on"
+    /// Nobody above decides.
+    NobodyAbove "MM-RED-004" "redress"
+        "没有其他单位可以受理" "there is no further unit that could decide it"
+        "可自知道之日起六十日内申请行政复议" "apply for administrative reconsideration within sixty days of knowing"
+    /// The urgent lane is closed.
+    UrgentClosed "MM-RED-005" "redress"
+        "七日内两次紧急申诉未获支持，紧急通道暂停" "two urgent appeals within seven days were decided against you; the urgent lane rests"
+        "请按普通通道提出；急症请直接就医，医院不得拒诊" "file it in the ordinary lane; in an emergency go to a doctor, who may not turn you away"
+    /// Unit, cause or due are not the register's.
+    NotComputed "MM-RED-006" "redress"
+        "受理单位、分组或期限与登记系统计算的不同" "unit, cause or date are not what the register computes"
+        "请重新读取办理条件后立即提出" "ask for the terms again and file at once"
+    /// A word is not of its form.
+    AppealForm "MM-RED-007" "redress"
+        "申诉或决定不符合形式" "the appeal or decision is not of its form"
+        "请对照 docs/redress.md 核对各项" "compare it with docs/redress.md"
+    /// The number is taken.
+    NumberTaken "MM-RED-008" "redress"
+        "该申诉编号已被使用" "the number is another appeal's"
+        "请另抽一个编号" "draw another"
+    /// No such appeal of theirs waits.
+    NoAppeal "MM-RED-009" "redress"
+        "没有此人正在办理的这件申诉" "no such appeal of theirs waits"
+        "请核对编号；已决定的可申请复核" "check the number; what was decided can be reviewed again"
+    /// Somebody else speaks.
+    NotTheirAppeal "MM-RED-010" "redress"
+        "申诉须由本人提出" "an appeal is filed by the person whom it is about"
+        "请由本人的设备签署，或本人登录后提出" "sign with a device of theirs, or have them sign in"
+    /// Another unit has to decide.
+    NotReviewer "MM-RED-011" "redress"
+        "应由受理单位或其上级决定" "the unit that has to decide, or one above it, decides"
+        "请转该单位办理" "hand it to that unit"
+    /// They signed what is questioned.
+    SignedItThemselves "MM-RED-012" "redress"
+        "签署过该依据的人不得复核" "who signed the item does not review it"
+        "请由未签署过的经办人办理" "an officer who did not sign it must do it"
+    /// No reasons.
+    NoReasons "MM-RED-013" "redress"
+        "没有写明理由" "no reasons are given"
+        "请用能读懂的话写明理由，至少八个字，至多两千字" "write them so that they can be read: eight letters at least, 2,000 at most"
+    /// The clock does not strike.
+    NotDue "MM-RED-014" "redress"
+        "尚未到期，或与时钟所定不符" "it is not due, or is not what the clock does"
+        "到期由登记系统自行办理" "the register does it by itself when it is due"
     /// A file is too large.
     FileTooLarge "MM-RED-020" "redress"
         "文件过大" "the file is too large"
@@ -281,6 +337,10 @@ refusals! {
     FilePicture "MM-RED-028" "redress"
         "PDF 内有无法检查的图片" "the PDF holds a picture that cannot be looked into"
         "请打印成 PDF 后再交，或对其截图" "print it to a PDF, or take a screenshot of it"
+    /// A file was not written anew.
+    FileUnclean "MM-RED-029" "redress"
+        "附件含有应去除的内容" "the file holds what has to be left out"
+        "请先由登记系统检查并重写，再签署重写后的文件" "have the register look into it first, and sign what it wrote anew"
 }
 
 /// A refusal: why, and what exactly (an id, a word; nothing personal).

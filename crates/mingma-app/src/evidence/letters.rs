@@ -30,7 +30,7 @@ struct Letter<'a> {
 
 /// Who answers for the act.
 #[derive(Debug, Serialize)]
-struct Unit<'a> {
+pub(crate) struct Unit<'a> {
     id: &'a str,
     name_zh: &'a str,
     name_en: &'a str,
@@ -94,7 +94,7 @@ pub(crate) fn dossier(items: Vec<Evidence>, row: usize) -> Result<Dossier, Refus
 }
 
 /// What is derived of somebody now, as everybody reads it.
-fn report(ground: &Ground<'_>, dossier: &Dossier) -> Result<Value, Refusal> {
+pub(crate) fn report(ground: &Ground<'_>, dossier: &Dossier) -> Result<Value, Refusal> {
     let derived = ground.book.derive(dossier, ground.now).map_err(|found| clash(&found))?;
     let report = Report::new(&derived, dossier.evidence(), &ground.profile.zone);
     Ok(serde_json::to_value(report).expect("words and numbers alone"))
@@ -102,8 +102,8 @@ fn report(ground: &Ground<'_>, dossier: &Dossier) -> Result<Value, Refusal> {
 
 /// Who answers, and their telephone: the acting unit, or, of an institution's or the
 /// resident's own word, the nearest unit that has power there.
-fn answers<'a>(registry: &'a Registry, actor: &'a str, region: &str, at: i64) -> (Unit<'a>, &'a str) {
-    let nearest = nearest(registry, region, at);
+pub(crate) fn answers<'a>(registry: &'a Registry, actor: &'a str, region: &str, at: i64) -> (Unit<'a>, &'a str) {
+    let nearest = nearest(registry, Power::Assign, region, at);
     let telephone = nearest.map_or("", |unit| unit.telephone.as_str());
     if let Some(unit) = registry.unit(actor, at) {
         return (Unit { id: actor, name_zh: &unit.name_zh, name_en: &unit.name_en }, &unit.telephone);
@@ -116,13 +116,11 @@ fn answers<'a>(registry: &'a Registry, actor: &'a str, region: &str, at: i64) ->
     (unit, telephone)
 }
 
-/// The unit with `assign` over the narrowest region that holds this one.
-fn nearest<'a>(registry: &'a Registry, region: &str, at: i64) -> Option<&'a UnitRow> {
+/// The unit with a power over the narrowest region that holds this one.
+pub(crate) fn nearest<'a>(registry: &'a Registry, power: Power, region: &str, at: i64) -> Option<&'a UnitRow> {
     let powers = registry.powers.values().flatten();
     let there = powers.filter(|row| {
-        row.power == Power::Assign.word()
-            && stands(row.since, row.until, at)
-            && mingma_acts::within(region, &row.region)
+        row.power == power.word() && stands(row.since, row.until, at) && mingma_acts::within(region, &row.region)
     });
     let width = |region: &str| region.trim_end_matches("00").len();
     let standing = there.filter_map(|row| Some((width(&row.region), registry.unit(&row.unit, at)?)));
@@ -130,7 +128,7 @@ fn nearest<'a>(registry: &'a Registry, region: &str, at: i64) -> Option<&'a Unit
 }
 
 /// JSON in one way: keys ascend, nothing between.
-fn canonical(value: &Value) -> String {
+pub(crate) fn canonical(value: &Value) -> String {
     let mut out = String::with_capacity(512);
     put(&mut out, value);
     out

@@ -1,4 +1,5 @@
-//! What time brings about without anybody signing: a proposal that nobody answered ends.
+//! What time brings about without anybody signing: a proposal that nobody answered ends, an
+//! appeal that nobody decided is eased.
 
 use mingma_acts::{ActError, Class, Map, Uid};
 use mingma_store::rows::DueRow;
@@ -11,8 +12,8 @@ use crate::compose::Draft;
 const STEP: usize = 1_024;
 
 impl House {
-    /// Closes the proposals that ran out, by an act of the register's own each; answers
-    /// with how many. Nothing else waits for this: who asks by the clock is told the same
+    /// Closes the proposals that ran out and eases the appeals that are due, by an act of the
+    /// register's own each; answers with how many. Nothing else waits for this: who asks by the clock is told the same
     /// before and after.
     ///
     /// # Errors
@@ -27,7 +28,11 @@ impl House {
                 if line.at > now {
                     return Ok(closed);
                 }
-                closed += u64::from(line.what == "proposal_lapses" && self.lapse(&line.key, now)?);
+                closed += u64::from(match line.what.as_str() {
+                    "proposal_lapses" => self.lapse(&line.key, now)?,
+                    "appeal_due" => self.ease(&line.key)?,
+                    _ => false,
+                });
             }
         }
         Ok(closed)

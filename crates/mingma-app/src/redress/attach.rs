@@ -110,6 +110,24 @@ pub fn take(bytes: &[u8]) -> Result<Attachment, Refusal> {
     Ok(Attachment { sort, digest: sha256(&bytes), bytes })
 }
 
+/// True of a file as [`take`] leaves it: of a sort that is taken, within the size, and with
+/// nothing in it that would be left out.
+///
+/// # Errors
+/// As for [`take`]; [`Why::FileUnclean`] of what would be left out.
+pub fn kept(bytes: &[u8], sort: &str) -> Result<Sort, Refusal> {
+    if bytes.len() > LARGEST {
+        return Err(Why::FileTooLarge.into());
+    }
+    let found = Sort::of(bytes).filter(|found| found.word() == sort).ok_or(Why::FileSort)?;
+    let clean = guarded(|| match found {
+        Sort::Png => Ok(picture::bare(bytes)),
+        Sort::Jpeg => Ok(jpeg::stripped(bytes).is_some_and(|bare| bare == bytes)),
+        Sort::Pdf => pdf::clean(bytes).map(|again| again == bytes),
+    });
+    if clean? { Ok(found) } else { Err(Why::FileUnclean.into()) }
+}
+
 /// Takes all files of one appeal, `already` of which it has.
 ///
 /// # Errors
@@ -176,6 +194,23 @@ mod tests {
         let mut large = b"%PDF-1.7".to_vec();
         large.resize(LARGEST + 1, b' ');
         assert_eq!(why(&large), Some(Why::FileTooLarge));
+    }
+
+    #[test]
+    fn what_was_taken_is_kept_and_what_was_not_is_unclean() {
+        for (bytes, sort) in [
+            (picture::tests::png(9, 9), "png"),
+            (picture::tests::jpeg_with_place(), "jpeg"),
+            (pdf::tests::plain(), "pdf"),
+        ] {
+            let taken = take(&bytes).unwrap();
+            assert_eq!(kept(&taken.bytes, sort).unwrap().word(), sort);
+            assert_eq!(kept(&taken.bytes, "gif").unwrap_err().why, Why::FileSort);
+            let more = [&taken.bytes[..], b"more"].concat();
+            assert_eq!(kept(&more, sort).unwrap_err().why, Why::FileUnclean, "{sort}");
+        }
+        assert_eq!(kept(&picture::tests::jpeg_with_place(), "jpeg").unwrap_err().why, Why::FileUnclean);
+        assert_eq!(kept(&pdf::tests::plain(), "pdf").unwrap_err().why, Why::FileUnclean, "it tells an author");
     }
 
     #[test]

@@ -11,7 +11,6 @@
 
 use mingma_model::{Colour, Evidence, Id, Kind, Lang, TestResult, Zone};
 use mingma_rules::{Clash, Derivation, Dossier, Missing, Reason, Rulebook};
-use serde::Serialize;
 use serde_json::Value;
 
 use super::clock::moment;
@@ -106,15 +105,7 @@ pub fn answer(
 
 fn report(derived: &Derivation<'_>, dossier: &Dossier, zone: &Zone) -> Value {
     let report = mingma_rules::json::Report::new(derived, dossier.evidence(), zone);
-    serde_json::to_value(AsJson(&report)).expect("words and numbers alone")
-}
-
-struct AsJson<'a>(&'a mingma_rules::json::Report<'a>);
-
-impl Serialize for AsJson<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
+    serde_json::to_value(report).expect("words and numbers alone")
 }
 
 /// The correction that struck the item out, if one that is not struck out itself did.

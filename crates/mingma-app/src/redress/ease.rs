@@ -94,8 +94,8 @@ pub const fn below(colour: Colour) -> Option<Colour> {
 pub fn silence(waiting: Waiting, item: Questioned, now: i64) -> Silence {
     let Some(due) = waiting.due.filter(|due| *due <= now) else { return Silence::Waits(waiting.due) };
     let step = waiting.struck.saturating_add(1);
-    // Counted from when it was due, not from when somebody looked; but never two at once.
-    let again = |after: i64| Some(due.saturating_add(after).max(now.saturating_add(1)));
+    // Counted from when it was due, not from when somebody looked.
+    let again = |after: i64| Some(due.saturating_add(after));
     let over = Strike { step, stay: None, tells: Tells::Nobody, next: None };
     let left = below(item.peak).filter(|_| item.lapse > now);
     Silence::Strikes(match left {
@@ -139,11 +139,11 @@ mod tests {
         Questioned { peak, lapse, own_positive: false }
     }
 
-    /// Every stroke up to `end`, when the clock is looked at at these moments.
+    /// Every stroke, when the clock is looked at at these moments, each time until it rests.
     fn run(mut waiting: Waiting, mut item: Questioned, looks: impl IntoIterator<Item = i64>) -> Vec<(i64, Strike)> {
         let mut struck = Vec::new();
         for now in looks {
-            if let Silence::Strikes(strike) = silence(waiting, item, now) {
+            while let Silence::Strikes(strike) = silence(waiting, item, now) {
                 struck.push((now, strike));
                 (waiting, item) = (waiting.after(strike), item.after(strike));
             }
@@ -171,6 +171,13 @@ mod tests {
         assert_eq!(struck.len(), 1);
         assert_eq!(struck[0].1.stay, Some((Colour::Green, 500 * H)));
         assert_eq!(struck[0].1.next, None);
+    }
+
+    #[test]
+    fn who_looks_late_finds_every_step_that_was_due() {
+        let struck = run(AT_TEN, item(Colour::Red, 500 * H), [100 * H]);
+        assert_eq!(struck.iter().map(|(_, one)| one.step).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(struck[1].1.stay, Some((Colour::Green, 500 * H)));
     }
 
     #[test]

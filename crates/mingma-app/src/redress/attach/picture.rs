@@ -38,6 +38,21 @@ pub(super) fn clean(bytes: &[u8], sort: Sort) -> Result<(Sort, Vec<u8>), Why> {
     Ok((Sort::Jpeg, jpeg(&picture)?))
 }
 
+/// True of a PNG that holds its pixels and nothing else.
+pub(super) fn bare(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+        let Some(chunk) = after.get(..length.saturating_add(8)) else { return false };
+        match &chunk[..4] {
+            b"IEND" => return after.len() == 8,
+            b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" => rest = &after[chunk.len()..],
+            _ => return false,
+        }
+    }
+    false
+}
+
 fn decode(bytes: &[u8], sort: Sort) -> Result<DynamicImage, Why> {
     let format = if sort == Sort::Png { ImageFormat::Png } else { ImageFormat::Jpeg };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);

@@ -1,0 +1,167 @@
+//! What the register knows of appeals: read before an act is decided, so that deciding stays
+//! a function of values.
+
+use std::collections::HashMap;
+
+use mingma_acts::kept::record;
+use mingma_acts::{Act, ActError, Approval, Class, Datum, Map, Member, Record};
+use mingma_model::Id;
+use mingma_store::rows::AppealRow;
+
+use crate::files::ResidentFile;
+use crate::grounds::{Grounds, open_members};
+
+/// The act that brought an item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Brought {
+    /// Its id.
+    pub act: String,
+    /// Who acted.
+    pub actor: String,
+    /// How many members were signed.
+    pub members: u32,
+    /// Who signed: kind of holder and holder.
+    pub signers: Vec<(String, String)>,
+}
+
+/// Of one member.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownMember {
+    /// The appeal that it names.
+    pub appeal: Option<AppealRow>,
+    /// The act that brought the item in question.
+    pub brought: Brought,
+}
+
+/// Of each member, in their order; and of who appeals.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Of each member.
+    pub members: Vec<KnownMember>,
+    /// All appeals of the person that the first member is about.
+    pub own: Vec<AppealRow>,
+    /// The number that the act brings is an appeal's already.
+    pub taken: bool,
+    /// How many files the appeal that the body names has.
+    pub attached: usize,
+}
+
+impl Known {
+    /// Reads what an act needs.
+    ///
+    /// # Errors
+    /// The store cannot be asked.
+    pub(crate) fn read(
+        grounds: &Grounds<'_>,
+        act: &Act,
+        members: &[Member],
+        files: &[ResidentFile],
+    ) -> Result<Self, ActError> {
+        let mut reader = Reader { grounds, records: HashMap::new() };
+        let mut known = Self::default();
+        let named = act.body.text("number");
+        match act.class {
+            Class::Appeal => {
+                known.own = own(grounds, files.first())?;
+                known.taken = named.map_or(Ok(None), |number| grounds.store.appeal(number))?.is_some();
+                for (member, file) in members.iter().zip(files) {
+                    let brought = reader.brought(file, member.item.text("item"))?;
+                    known.members.push(KnownMember { appeal: None, brought });
+                }
+            }
+            Class::AppealDecided | Class::AppealEased => {
+                for (member, file) in members.iter().zip(files) {
+                    known.members.push(reader.named(file, member.item.text("number"))?);
+                }
+            }
+            _ => {
+                for file in files {
+                    known.members.push(reader.named(file, named)?);
+                }
+                if let Some(row) = known.members.first().and_then(|one| one.appeal.as_ref()) {
+                    known.attached = attached(grounds, row)?;
+                }
+            }
+        }
+        Ok(known)
+    }
+}
+
+/// The appeals of a person, under each of their numbers.
+pub(crate) fn own(grounds: &Grounds<'_>, file: Option<&ResidentFile>) -> Result<Vec<AppealRow>, ActError> {
+    let mut rows = Vec::new();
+    for number in file.into_iter().flat_map(|file| file.others.iter().copied().chain([file.number])) {
+        rows.extend(grounds.store.appeals_of(number)?);
+    }
+    Ok(rows)
+}
+
+/// Reads the acts that brought items, each once.
+pub(crate) struct Reader<'a> {
+    grounds: &'a Grounds<'a>,
+    records: HashMap<u64, Brought>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(grounds: &'a Grounds<'a>) -> Self {
+        Self { grounds, records: HashMap::new() }
+    }
+
+    fn named(&mut self, file: &ResidentFile, number: Option<&str>) -> Result<KnownMember, ActError> {
+        let appeal = number.map_or(Ok(None), |number| self.grounds.store.appeal(number))?;
+        let appeal = appeal.filter(|row| row.resident == file.number || file.others.contains(&row.resident));
+        let brought = self.brought(file, appeal.as_ref().map(|row| row.item.as_str()))?;
+        Ok(KnownMember { appeal, brought })
+    }
+
+    /// The act that brought an item of a file; nothing of an item that is not there.
+    pub(crate) fn brought(&mut self, file: &ResidentFile, item: Option<&str>) -> Result<Brought, ActError> {
+        let held = item.and_then(Id::parse).and_then(|id| file.find(&id));
+        let Some(seq) = held.map(|held| held.seq) else { return Ok(Brought::default()) };
+        if let Some(known) = self.records.get(&seq) {
+            return Ok(known.clone());
+        }
+        let found = self.of(&record(self.grounds.store, seq)?);
+        self.records.insert(seq, found.clone());
+        Ok(found)
+    }
+
+    fn of(&self, record: &Record) -> Brought {
+        let holder = |approval: &Approval| match self.grounds.registry.keys.get(&approval.key) {
+            Some(key) => (key.row.holder_kind.clone(), key.row.holder.clone()),
+            None => ("resident".to_owned(), approval.key.to_string()),
+        };
+        let act = record.act();
+        Brought {
+            act: act.id.to_string(),
+            actor: act.actor.clone(),
+            members: act.members.map_or(0, |members| members.count),
+            signers: record.approvals.iter().map(holder).collect(),
+        }
+    }
+}
+
+/// How many files stand with an appeal.
+fn attached(grounds: &Grounds<'_>, row: &AppealRow) -> Result<usize, ActError> {
+    let mut acts: Vec<u64> = Vec::new();
+    for member in grounds.store.members_of(row.resident)? {
+        let handed = [Class::Appeal, Class::AppealAdded].iter().any(|class| class.code() == member.class);
+        if handed && acts.last() != Some(&member.seq) {
+            acts.push(member.seq);
+        }
+    }
+    let mut count = 0;
+    for seq in acts {
+        let record = record(grounds.store, seq)?;
+        if record.act().body.text("number") == Some(row.number.as_str()) {
+            let opened = open_members(grounds.store, grounds.vault, &record)?;
+            count += opened.iter().filter(|one| one.member.as_ref().is_some_and(|one| is_file(&one.item))).count();
+        }
+    }
+    Ok(count)
+}
+
+/// True of a member that is a file.
+pub(crate) fn is_file(item: &Map) -> bool {
+    matches!(item.get("attachment"), Some(Datum::Bytes(_)))
+}
