@@ -3,7 +3,7 @@
 //! **What lives here**: the level of a visit ([`level`]), which arrival alone decides,
 //! with what it is decided by: the check of a place's token ([`token`]), distances and
 //! what is out of reach ([`travel`]), tokens that were passed on ([`relay`]); how long a
-//! visit lasts ([`dwell`]); what of it may stand against somebody ([`counts`]); whom it
+//! visit lasts ([`dwell`]); what of it may stand against somebody ([`counts`], [`diary`]); whom it
 //! brought together with a case ([`overlap`]); how visits end ([`expiry`]).
 //!
 //! **What never will**: a colour; a tracked phone; a visit that its resident cannot see
@@ -12,6 +12,7 @@
 //! **Where to start**: `level.rs`, then `counts.rs`; `docs/presence.md` tells it with examples.
 
 pub mod counts;
+pub mod diary;
 pub mod dwell;
 pub mod expiry;
 pub mod level;

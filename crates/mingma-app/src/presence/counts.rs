@@ -120,9 +120,7 @@ impl Harmless {
 /// True if a trace speaks of where a visit was: its own county, or the prefecture that
 /// holds it. A province says nothing.
 fn there(trace: Region, visit: Region) -> bool {
-    let code = trace.number();
-    let prefecture = code.is_multiple_of(100) && !code.is_multiple_of(10_000);
-    trace == visit || prefecture && trace.same_prefecture(visit)
+    trace == visit || trace.number().is_multiple_of(100) && trace.same_prefecture(visit)
 }
 
 /// The second trace of a visit: of the traces that are of the same stay, the nearest in time.

@@ -78,6 +78,12 @@ mod tests {
     }
 
     #[test]
+    fn who_brings_it_in_honestly_afterwards_does_not_make_it_good() {
+        let out = std::iter::repeat_n(Some(true), 8);
+        assert!(Tally::of(out.chain(std::iter::repeat_n(Some(false), 1_000))).bulk());
+    }
+
+    #[test]
     fn only_proved_places_of_the_same_half_day_are_asked() {
         let place = |lat: i64, at: i64| There { point: Point::new(lat, 113_000_000).unwrap(), at };
         let here = place(34_700_000, 0);

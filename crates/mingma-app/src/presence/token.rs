@@ -87,8 +87,7 @@ pub fn check(
         PlaceToken::Poster { number, .. } => (FixtureKind::Poster, *number, arrived, Proof::Poster),
         PlaceToken::Rotating { kiosk, step, .. } => {
             let began = step.saturating_mul(STEP).saturating_sub(drift);
-            // A token of a moment ahead is of a kiosk that still stands when it comes.
-            (FixtureKind::Kiosk, *kiosk, began.min(arrived), Proof::Token { began })
+            (FixtureKind::Kiosk, *kiosk, began, Proof::Token { began })
         }
     };
     let stands = |one: &&Fixture| one.kind == kind && one.number == Some(number) && one.stood(at);
