@@ -7,6 +7,7 @@ use mingma_model::Profile;
 use mingma_rules::Rulebook;
 
 use crate::files::ResidentFile;
+use crate::presence::diary::Counted;
 
 /// What a decision stands on.
 pub struct Ground<'a> {
@@ -28,6 +29,9 @@ pub struct Ground<'a> {
     pub cases: &'a (dyn Fn(&str) -> Option<Note> + Sync),
     /// The record of a number.
     pub note: &'a (dyn Fn(u64) -> Option<Note> + Sync),
+    /// The visits of a person (by the number of one of their enrolments) that count
+    /// against them, in the order of their beginnings.
+    pub visits: &'a (dyn Fn(u32) -> Vec<Counted> + Sync),
     /// True while the public log takes leaves.
     pub log_runs: bool,
 }

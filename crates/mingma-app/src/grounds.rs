@@ -138,7 +138,9 @@ impl Grounds<'_> {
         let cases = |id: &str| self.store.known_case(id).ok().flatten().and_then(|row| self.note(row.seq).ok());
         let note = |seq: u64| self.note(seq).ok();
         let (registry, profile, cited, cases, note) = (self.registry, self.profile, &cited, &cases, &note);
-        let ground = Ground { registry, profile, book, now, permit, files, cited, cases, note, log_runs };
+        let visits = |_: u32| Vec::new();
+        let visits = &visits;
+        let ground = Ground { registry, profile, book, now, permit, files, cited, cases, note, visits, log_runs };
         let decision = match permit.act().class {
             Class::Evidence | Class::Proposal | Class::ProposalClosed | Class::Area | Class::AreaLifted => {
                 evidence::decide(&ground, members, &|act| self.proposal(act))?

@@ -7,10 +7,11 @@ mod stage;
 
 use mingma_acts::{Power, Uid};
 use mingma_app::evidence::compose::Said;
+use mingma_app::presence::level::Level;
 use mingma_app::{Decision, Handed, Refusal, Why};
 use mingma_model::{Colour, Kind};
 use mingma_rules::Rulebook;
-use stage::{BOOK, DAY, HOUR, Stage, arrival, digest_of, entry, notice, region, test};
+use stage::{BOOK, DAY, HOUR, Stage, arrival, digest_of, entry, notice, region, test, uid};
 
 /// Somebody who declared themselves in Zhengzhou, where an area of high risk stands.
 fn scene() -> (Stage, Uid) {
@@ -174,6 +175,99 @@ fn lock_3_a_tie_that_was_struck_out_is_none() {
     let draft = mingma_app::evidence::compose::items(&stage.with("rail"), "correction", vec![correction]);
     stage.keep(&draft.citing(digest_of(&stage, "r-2")).sign(&[&stage::key("rail")])).unwrap();
     assert_eq!(why(stage.decide(&lives(&stage, other, &["zz-1", "zz-2"]))), "MM-LCK-031");
+}
+
+#[test]
+fn lock_3_a_visit_that_counts_is_a_tie_and_any_other_is_none() {
+    let mut stage = Stage::new();
+    stage.area("a-1", "410103", "high", stage.now - HOUR);
+    let at = stage.now - 3 * HOUR;
+    let tried = |stage: &Stage, person| why(stage.decide(&lives(stage, person, &["zz-1", "zz-2"])));
+    for (number, level) in [(11, Level::Remote), (12, Level::Static), (13, Level::Late), (14, Level::Rotating)] {
+        let person = stage.enrol(number);
+        stage.visits(number, &format!("v-{number}"), "410103", at, level);
+        assert_eq!(tried(&stage, person), "MM-LCK-031", "{level:?}");
+    }
+    // Two tokens are no better than one.
+    stage.visits(14, "v-14b", "410103", at + HOUR, Level::Rotating);
+    assert_eq!(tried(&stage, uid(14)), "MM-LCK-031");
+    let attested = stage.enrol(15);
+    stage.visits(15, "v-15", "410103", at, Level::Attested);
+    assert_eq!(tried(&stage, attested), "admitted");
+    // Elsewhere, or too long ago for the rule's span.
+    let elsewhere = stage.enrol(16);
+    stage.visits(16, "v-16", "130102", at, Level::Attested);
+    stage.visits(16, "v-17", "410103", at - 70 * DAY, Level::Attested);
+    assert_eq!(tried(&stage, elsewhere), "MM-LCK-031");
+}
+
+#[test]
+fn lock_3_a_token_is_a_tie_with_a_second_trace_of_another_sort() {
+    let mut stage = Stage::new();
+    stage.area("a-1", "410103", "high", stage.now - HOUR);
+    let at = stage.now - 3 * HOUR;
+    let [backed, alone, disowned] = [21, 22, 23].map(|number| {
+        let person = stage.enrol(number);
+        stage.visits(number, &format!("v-{number}"), "410103", at, Level::Rotating);
+        person
+    });
+    let sampled = |stage: &mut Stage, person, id: &str| {
+        let negative = test(person, id, "negative", at + HOUR);
+        stage.keep(&stage.by("lab-zz", &["lab-zz"], vec![negative])).unwrap();
+    };
+    sampled(&mut stage, backed, "t-21");
+    sampled(&mut stage, disowned, "t-23");
+    stage.diaries.get_mut(&23).unwrap()[0].not_there = true;
+    stage.later(60);
+    let tried = |person| why(stage.decide(&lives(&stage, person, &["zz-1", "zz-2"])));
+    assert_eq!(tried(alone), "MM-LCK-031");
+    assert_eq!(tried(disowned), "MM-LCK-031");
+    let decision = stage.decide(&lives(&stage, backed, &["zz-1", "zz-2"])).unwrap();
+    let letter: serde_json::Value = serde_json::from_slice(&decision.letters[0].1).unwrap();
+    assert_eq!(letter["tie"]["sort"], "visit", "the letter names it");
+    assert_eq!(letter["tie"]["evidence"], "v-21");
+}
+
+#[test]
+fn lock_4_an_overlap_comes_from_visits_that_count_alone() {
+    let mut stage = Stage::new();
+    let (ill, met) = (stage.enrol(31), stage.enrol(32));
+    stage.case(ill, "c-1");
+    let at = stage.now - 20 * HOUR;
+    let overlap = |stage: &Stage, from: i64, to: i64| {
+        let said = Said::new(met, "o-1", Kind::PlaceOverlap, region("410103"))
+            .with("case", "c-1")
+            .with("place", "mall")
+            .with("from", from)
+            .with("to", to);
+        stage.by("register", &["register"], vec![said])
+    };
+    let tried = |stage: &Stage, from, to| why(stage.decide(&overlap(stage, from, to)));
+    let (from, to) = (at + 600, at + 1_800);
+    assert_eq!(tried(&stage, from, to), "MM-ADM-005", "nobody was anywhere");
+    stage.visits(31, "v-31", "410103", at, Level::Attested);
+    stage.visits(32, "v-32", "410103", at + 600, Level::Rotating);
+    assert_eq!(tried(&stage, from, to), "MM-ADM-005", "a token alone does not count");
+    stage.diaries.get_mut(&32).unwrap()[0].level = Level::Attested;
+    assert_eq!(tried(&stage, from, to), "admitted");
+    assert_eq!(tried(&stage, from, to + 60), "MM-ADM-005", "another time than theirs");
+    stage.diaries.get_mut(&31).unwrap()[0].not_there = false;
+    stage.diaries.get_mut(&31).unwrap()[0].level = Level::Static;
+    assert_eq!(tried(&stage, from, to), "MM-ADM-005", "nor was the case there by a picture");
+    stage.diaries.get_mut(&31).unwrap()[0].level = Level::Attested;
+    let decision = stage.keep(&overlap(&stage, from, to)).unwrap();
+    assert_eq!(stage.colour(&met), Colour::Yellow, "a machine source alone");
+    assert_eq!(decision.added.len(), 1);
+    // Before the case was infectious nobody met it.
+    let (mut early, other) = (Stage::new(), 41);
+    let ill = early.enrol(31);
+    early.enrol(32);
+    early.enrol(other);
+    early.case(ill, "c-1");
+    let at = early.now - 60 * HOUR;
+    early.visits(31, "v-31", "410103", at, Level::Attested);
+    early.visits(32, "v-32", "410103", at + 600, Level::Attested);
+    assert_eq!(why(early.decide(&overlap(&early, at + 600, at + 1_800))), "MM-ADM-005");
 }
 
 #[test]

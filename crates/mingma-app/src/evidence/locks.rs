@@ -104,6 +104,10 @@ pub(crate) fn tie(
         let sort = if filing.source == Source::Resident { Sort::Declaration } else { Sort::Record };
         return Ok(Tie::of(burden, sort, zone));
     }
+    // An overlap is made of visits that count.
+    if filing.source == Source::Register && burden.kind == Kind::PlaceOverlap {
+        return Ok(Tie::of(burden, Sort::Visit, zone));
+    }
     // A laboratory's record is its own tie, and its positive that of a case.
     if matches!(burden.kind, Kind::NucleicTest | Kind::ScreenPositive) {
         return Ok(Tie::of(burden, Sort::Record, zone));

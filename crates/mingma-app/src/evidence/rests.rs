@@ -10,6 +10,7 @@ use super::filing::{Filing, Matter};
 use super::provisional::{Form, positives};
 use super::{follow, locks};
 use crate::ground::Note;
+use crate::presence::overlap::{self, Window};
 use crate::refusal::{Refusal, Why};
 
 type Done = Result<(), Refusal>;
@@ -32,7 +33,7 @@ pub(crate) fn on(filing: &Filing<'_>, matter: &Matter, told: &Told<'_>) -> Done 
         Rest::Origin => origin(item),
         Rest::Certificate => certificate(filing),
         Rest::Established => follow::established(filing, matter),
-        Rest::Visits => Err(Why::NoGround.of("visits")),
+        Rest::Visits => visits(filing, matter),
         Rest::Added => Err(Why::NotAdmissible.of(item.kind.word())),
         Rest::Record | Rest::Word | Rest::UnitRecord => Ok(()),
     }
@@ -130,6 +131,20 @@ fn origin(item: &Evidence) -> Done {
     };
     let health = kind.is_some_and(|kind| admissible::of(kind).weight == Weight::Stands && kind != Kind::Notice);
     if health { Ok(()) } else { Err(Why::NotAdmissible.of("origin_kind")) }
+}
+
+/// A visit of this person and one of the case that both count say so, to the second.
+fn visits(filing: &Filing<'_>, matter: &Matter) -> Done {
+    let (ground, item) = (filing.ground, &matter.item);
+    let id = item.id_of("case").map(Id::as_str).unwrap_or_default();
+    let note = (ground.cases)(id).ok_or_else(|| Why::NoGround.of(id))?;
+    let case = note.items.iter().find(|(_, item)| item.text("id") == Some(id));
+    let (whose, case) = case.ok_or_else(|| Why::NoGround.of(id))?;
+    let window = Window::of(|word| case.int(word)).ok_or_else(|| Why::NoGround.of(id))?;
+    let (mine, theirs) = ((ground.visits)(filing.file(matter).number), (ground.visits)(*whose));
+    let told = (item.id_of("place"), item.time("from"), item.time("to"));
+    let (Some(place), Some(from), Some(to)) = told else { return Err(Why::Form.of("place")) };
+    if overlap::holds(&mine, &theirs, window, place, from, to) { Ok(()) } else { Err(Why::NoGround.of("visits")) }
 }
 
 fn certificate(filing: &Filing<'_>) -> Done {

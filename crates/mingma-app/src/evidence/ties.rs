@@ -1,6 +1,6 @@
 //! Ties: what joins a person to a region, so that a unit there may say something that
-//! stands against them. In this room ties are records of carriers and ports, own
-//! declarations and confirmed findings.
+//! stands against them: records of carriers and ports, own declarations, confirmed
+//! findings, and visits that count ([`crate::presence`]).
 
 use mingma_acts::Power;
 use mingma_model::{Evidence, Kind, Region, Zone};
@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::filing::{contact, may, standing};
 use crate::files::{Held, ResidentFile};
 use crate::ground::Ground;
+use crate::presence::diary::Entry;
 
 /// What sort of thing joins them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -21,14 +22,16 @@ pub enum Sort {
     Declaration,
     /// A finding that a third officer confirmed.
     Finding,
+    /// A visit that counts against them: both signed it, or a token and a second trace.
+    Visit,
 }
 
 /// A tie, as the letter names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Tie {
-    /// The item that is the tie.
+    /// The item or the visit that is the tie.
     pub evidence: String,
-    /// Its kind.
+    /// Its kind; `visit` of a visit.
     pub kind: &'static str,
     /// Where.
     pub region: String,
@@ -48,6 +51,16 @@ impl Tie {
             sort,
         }
     }
+
+    fn of_visit(visit: &Entry, zone: &Zone) -> Self {
+        Self {
+            evidence: visit.id.as_str().to_owned(),
+            kind: "visit",
+            region: visit.region.to_string(),
+            at: zone.show(visit.at),
+            sort: Sort::Visit,
+        }
+    }
 }
 
 /// The sort of tie that an item of the file is, if it is one.
@@ -61,19 +74,25 @@ fn sort(held: &Held) -> Option<Sort> {
     }
 }
 
-/// The newest tie of a person to the region over which a unit has a power, within the
-/// span of the rules of `pack` for `kind` back from now.
+/// A tie of a person to the region over which a unit has a power, within the span of the
+/// rules of `pack` for `kind` back from now: the newest item that is one, else the newest
+/// visit that counts.
 #[must_use]
 pub fn find(ground: &Ground<'_>, file: &ResidentFile, unit: &str, kind: Kind, pack: &Pack) -> Option<Tie> {
-    let ours = |region: Region| may(ground, unit, Power::Assign, region);
-    let mut found: Vec<(&Evidence, Sort)> = standing(file)
-        .into_iter()
-        .filter(|held| held.item.anchor().is_some_and(|at| recent(ground, pack, kind, at)))
-        .filter(|held| ours(held.item.region))
-        .filter_map(|held| Some((&held.item, sort(held)?)))
-        .collect();
-    found.sort_by(|(a, _), (b, _)| (a.anchor(), &a.id).cmp(&(b.anchor(), &b.id)));
-    found.last().map(|(item, sort)| Tie::of(item, *sort, &ground.profile.zone))
+    let zone = &ground.profile.zone;
+    let near = |at: i64, region: Region| recent(ground, pack, kind, at) && may(ground, unit, Power::Assign, region);
+    if let Some((item, sort)) = newest_item(file, &near) {
+        return Some(Tie::of(item, sort, zone));
+    }
+    let visits = (ground.visits)(file.number);
+    let tie = visits.iter().rfind(|visit| near(visit.entry.at, visit.entry.region));
+    tie.map(|visit| Tie::of_visit(&visit.entry, zone))
+}
+
+fn newest_item<'a>(file: &'a ResidentFile, near: &dyn Fn(i64, Region) -> bool) -> Option<(&'a Evidence, Sort)> {
+    let within = |held: &&Held| held.item.anchor().is_some_and(|at| near(at, held.item.region));
+    let found = standing(file).into_iter().filter(within).filter_map(|held| Some((&held.item, sort(held)?)));
+    found.max_by(|(a, _), (b, _)| (a.anchor(), &a.id).cmp(&(b.anchor(), &b.id)))
 }
 
 /// True if some rule of the pack for the kind, counted from `at`, has not yet lapsed.

@@ -7,6 +7,8 @@ use super::counts::{Counts, Harmless, Seen, Trace, Visit, against};
 use super::dwell;
 use super::level::Level;
 use super::travel::{Point, There, out_of_reach};
+use crate::evidence::filing::standing;
+use crate::files::{Held, ResidentFile};
 use crate::register::place::PlaceKind;
 
 /// A visit, with the place as it is registered and what was said of it.
@@ -47,9 +49,9 @@ impl Entry {
 
 /// A visit that counts, with until when it lasted and by what it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counted<'a> {
+pub struct Counted {
     /// The visit.
-    pub entry: &'a Entry,
+    pub entry: Entry,
     /// When it ended.
     pub until: i64,
     /// By what it counts.
@@ -95,14 +97,23 @@ pub fn weigh(entry: &Entry, diary: &[Entry], evidence: &[Seen]) -> Result<Counts
 
 /// The visits of a diary (in any order) that count, in the order of their beginnings.
 #[must_use]
-pub fn counting<'a>(diary: &'a [Entry], evidence: &[Seen]) -> Vec<Counted<'a>> {
-    let counted = |entry: &'a Entry| {
+pub fn counting(diary: &[Entry], evidence: &[Seen]) -> Vec<Counted> {
+    let counted = |entry: &Entry| {
         let by = weigh(entry, diary, evidence).ok()?;
-        Some(Counted { entry, until: until(entry, diary), by })
+        Some(Counted { entry: entry.clone(), until: until(entry, diary), by })
     };
-    let mut found: Vec<Counted<'a>> = diary.iter().filter_map(counted).collect();
+    let mut found: Vec<Counted> = diary.iter().filter_map(counted).collect();
     found.sort_by(|a, b| (a.entry.at, &a.entry.id).cmp(&(b.entry.at, &b.entry.id)));
     found
+}
+
+/// What the evidence of a person that stands says of where they were. `own` tells whether
+/// the act of a number is the resident's own word.
+#[must_use]
+pub fn traces(file: &ResidentFile, own: &dyn Fn(u64) -> bool) -> Vec<Seen> {
+    let arrival = |held: &Held| matches!(held.item.kind, Kind::Arrival | Kind::EntryFromAbroad);
+    let standing = standing(file);
+    standing.into_iter().filter_map(|held| trace(&held.item, arrival(held) && own(held.seq))).collect()
 }
 
 /// When a visit ended: the next that proves another place ends it at the latest.
@@ -139,7 +150,7 @@ mod tests {
         Seen { sort: Trace::Sampling, region: Region::parse("410105").unwrap(), at: AT + minute * 60 }
     }
 
-    fn ids(found: &[Counted<'_>]) -> Vec<String> {
+    fn ids(found: &[Counted]) -> Vec<String> {
         found.iter().map(|one| one.entry.id.to_string()).collect()
     }
 

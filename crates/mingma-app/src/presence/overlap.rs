@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use mingma_model::{Evidence, Zone};
+use mingma_model::{Id, Zone};
 
-use super::dwell::LONGEST;
+use super::diary::Counted;
+use super::dwell::{LONGEST, shared};
 
 /// Seconds before its onset, or before it was found, from which a case is infectious where
 /// the evidence tells no time: two days, as the published protocols have it, read as hours.
@@ -37,14 +38,14 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window of a confirmed or asymptomatic case: from `infectious_from`, else two days
-    /// before `onset_at`, else before its positive was `sampled`, else before it was
-    /// confirmed; until it was confirmed. None of what is no case.
+    /// The window of a case by the times of its evidence: from `infectious_from`, else two
+    /// days before `onset_at`, else before it was confirmed; until it was confirmed. None
+    /// of what is no case.
     #[must_use]
-    pub fn of(case: &Evidence, sampled: Option<i64>) -> Option<Self> {
-        let to = case.time("confirmed_at")?;
-        let found = case.time("onset_at").or(sampled).unwrap_or(to);
-        let from = case.time("infectious_from").unwrap_or_else(|| found.saturating_sub(BEFORE));
+    pub fn of(time: impl Fn(&str) -> Option<i64>) -> Option<Self> {
+        let to = time("confirmed_at")?;
+        let found = time("onset_at").unwrap_or(to);
+        let from = time("infectious_from").unwrap_or_else(|| found.saturating_sub(BEFORE));
         Some(Self { from, to: to.max(from) })
     }
 
@@ -112,6 +113,19 @@ impl Visits {
     }
 }
 
+/// True if two persons' visits that count say that the one was where the other, a case,
+/// was within its window: at this place, from then until then, for long enough.
+#[must_use]
+pub fn holds(mine: &[Counted], case: &[Counted], window: Window, place: &Id, from: i64, to: i64) -> bool {
+    let there = |visit: &&Counted| visit.entry.place == *place;
+    let pairs = mine.iter().filter(there).flat_map(|mine| case.iter().filter(there).map(move |case| (mine, case)));
+    let mut shares = pairs.map(|(mine, case)| {
+        let begun = mine.entry.at.max(case.entry.at).max(window.from);
+        (begun, mine.until.min(case.until).min(window.to), shared(mine.entry.kind) * 60)
+    });
+    shares.any(|(begun, ended, least)| (begun, ended) == (from, to) && to.saturating_sub(from) >= least)
+}
+
 fn together(case: &Span, other: &Span, least: i64) -> Option<Overlap> {
     let (from, to) = (case.from.max(other.from), case.to.min(other.to));
     let met = other.resident != case.resident && other.place == case.place && to.saturating_sub(from) >= least;
@@ -127,7 +141,6 @@ fn last(one: Overlap, other: Overlap) -> Overlap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mingma_model::{Id, Kind, Region, Value};
     use proptest::prelude::*;
 
     const T: i64 = 1_655_000_000;
@@ -148,18 +161,6 @@ mod tests {
     fn met(visits: Vec<Span>, case: &[Span], window: Window) -> Vec<(u32, i64, i64)> {
         let found = Visits::new(visits).met(case, window, &zone(), |_| 600);
         found.into_iter().map(|one| (one.resident, (one.from - T) / 60, (one.to - T) / 60)).collect()
-    }
-
-    fn case_of(times: &[(&'static str, i64)]) -> Evidence {
-        Evidence {
-            id: Id::parse("case-1").unwrap(),
-            kind: Kind::ConfirmedCase,
-            resident: Id::parse("r-1").unwrap(),
-            region: Region::parse("410105").unwrap(),
-            observed_at: T,
-            until: None,
-            attributes: times.iter().map(|(word, at)| (*word, Value::Time(*at))).collect(),
-        }
     }
 
     #[test]
@@ -197,15 +198,15 @@ mod tests {
 
     #[test]
     fn the_window_begins_where_the_evidence_says_else_two_days_before() {
-        for (times, sampled, from) in [
-            (vec![("confirmed_at", T), ("onset_at", T - 10), ("infectious_from", T - 20)], Some(T - 5), T - 20),
-            (vec![("confirmed_at", T), ("onset_at", T - 10)], Some(T - 5), T - 10 - BEFORE),
-            (vec![("confirmed_at", T)], Some(T - 5), T - 5 - BEFORE),
-            (vec![("confirmed_at", T)], None, T - BEFORE),
+        for (times, from) in [
+            (vec![("confirmed_at", T), ("onset_at", T - 10), ("infectious_from", T - 20)], T - 20),
+            (vec![("confirmed_at", T), ("onset_at", T - 10)], T - 10 - BEFORE),
+            (vec![("confirmed_at", T)], T - BEFORE),
         ] {
-            assert_eq!(Window::of(&case_of(&times), sampled), Some(Window { from, to: T }), "{times:?}");
+            let time = |word: &str| times.iter().find(|(one, _)| *one == word).map(|(_, at)| *at);
+            assert_eq!(Window::of(time), Some(Window { from, to: T }), "{times:?}");
         }
-        assert_eq!(Window::of(&case_of(&[]), None), None);
+        assert_eq!(Window::of(|_| None), None);
     }
 
     /// Every pair, one by one, as the words above have it.

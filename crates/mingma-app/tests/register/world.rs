@@ -204,6 +204,7 @@ impl World {
             cited: &[],
             cases: &|_| None,
             note: &|_| None,
+            visits: &|_| Vec::new(),
             log_runs: true,
         };
         decide(&ground, &handed.members, known)

@@ -11,8 +11,11 @@ use mingma_acts::{Act, Key, Map, Power, Registry, Uid, authorise};
 use mingma_app::compose::Draft;
 use mingma_app::evidence::compose::{Composing, Said};
 use mingma_app::evidence::{self, Proposed};
+use mingma_app::presence::diary::{Counted, Entry, counting, traces};
+use mingma_app::presence::level::Level;
+use mingma_app::register::place::PlaceKind;
 use mingma_app::{Decision, Ground, Handed, Held, Note, Refusal, ResidentFile};
-use mingma_model::{Colour, Kind, Profile, Region, parse_instant};
+use mingma_model::{Colour, Id, Kind, Profile, Region, parse_instant};
 use mingma_rules::{Dossier, Pack, Rulebook, load, shipped};
 use mingma_seal::{KeyId, SigningKey, SystemRandom};
 use mingma_store::rows::{
@@ -48,6 +51,7 @@ pub struct Stage {
     pub notes: Vec<Note>,
     pub cases: BTreeMap<String, u64>,
     pub proposals: Vec<Proposed>,
+    pub diaries: BTreeMap<u32, Vec<Entry>>,
 }
 
 pub fn uid(n: u32) -> Uid {
@@ -104,10 +108,12 @@ impl Stage {
             notes: Vec::new(),
             cases: BTreeMap::new(),
             proposals: Vec::new(),
+            diaries: BTreeMap::new(),
         };
         UNITS.iter().for_each(|(id, region, parent)| stage.unit(id, region, *parent));
         OFFICERS.iter().for_each(|(id, unit)| stage.officer(id, unit));
         INSTITUTIONS.iter().for_each(|(id, kind, region)| stage.institution(id, kind, region));
+        stage.key("register", "register");
         let packs: Vec<Pack> = stage.book.packs().to_vec();
         packs.iter().for_each(|pack| stage.publish(&pack.id));
         stage
@@ -268,6 +274,7 @@ impl Stage {
         let cases =
             |id: &str| self.cases.get(id).and_then(|seq| self.notes.iter().find(|note| note.seq == *seq).cloned());
         let note = |seq: u64| self.notes.iter().find(|note| note.seq == seq).cloned();
+        let visits = |number: u32| self.counting(number);
         let ground = Ground {
             registry: &self.registry,
             profile: &PROFILE,
@@ -278,12 +285,37 @@ impl Stage {
             cited: &cited,
             cases: &cases,
             note: &note,
+            visits: &visits,
             log_runs: self.log_runs,
         };
         let proposal = |id: &Uid| self.proposals.iter().find(|one| one.act.id == *id).cloned();
         let begun = std::time::Instant::now();
         let outcome = evidence::decide(&ground, &handed.members, &proposal);
         (outcome, begun.elapsed().as_secs_f64())
+    }
+
+    /// The visits of somebody that count against them.
+    fn counting(&self, number: u32) -> Vec<Counted> {
+        let own = |seq: u64| self.notes.iter().any(|note| note.seq == seq && note.actor.starts_with("r-"));
+        let diary = self.diaries.get(&number).map_or(&[][..], Vec::as_slice);
+        counting(diary, &traces(&self.files[&number], &own))
+    }
+
+    /// Somebody scans at a shop in a region.
+    pub fn visits(&mut self, number: u32, id: &str, place: &str, at: i64, level: Level) {
+        let entry = Entry {
+            id: Id::parse(id).unwrap(),
+            place: Id::parse("mall").unwrap(),
+            kind: PlaceKind::Venue,
+            region: region(place),
+            point: None,
+            at,
+            left: None,
+            level,
+            not_there: false,
+            passed_on: false,
+        };
+        self.diaries.entry(number).or_default().push(entry);
     }
 
     pub fn note(&self, digest: &[u8; 32]) -> &Note {
