@@ -31,6 +31,7 @@ mod review;
 
 pub use decide::{FRESH, decide};
 pub use form::{LONGEST, LONGEST_CONTACT, SHORTEST};
+pub(crate) use known::DUE;
 pub use known::{Brought, Known, KnownMember};
 pub use questioned::{Plea, Terms};
 pub use review::Verdict;

@@ -7,14 +7,15 @@ use mingma_store::{OPEN, Pages, Row};
 
 use super::House;
 use crate::compose::Draft;
+use crate::redress::DUE;
 
 /// How many lines are read at a time.
 const STEP: usize = 1_024;
 
 impl House {
     /// Closes the proposals that ran out and eases the appeals that are due, by an act of the
-    /// register's own each; answers with how many. Nothing else waits for this: who asks by the clock is told the same
-    /// before and after.
+    /// register's own each; answers with how many. Of a proposal, who asks by the clock is told
+    /// the same before and after.
     ///
     /// # Errors
     /// The due queue cannot be read, or the register has stopped writing.
@@ -28,11 +29,11 @@ impl House {
                 if line.at > now {
                     return Ok(closed);
                 }
-                closed += u64::from(match line.what.as_str() {
-                    "proposal_lapses" => self.lapse(&line.key, now)?,
-                    "appeal_due" => self.ease(&line.key)?,
-                    _ => false,
-                });
+                closed += match line.what.as_str() {
+                    "proposal_lapses" => u64::from(self.lapse(&line.key, now)?),
+                    DUE => self.ease(&line.key)?,
+                    _ => 0,
+                };
             }
         }
         Ok(closed)

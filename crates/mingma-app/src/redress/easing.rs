@@ -10,9 +10,11 @@ use super::compose;
 use super::decide::Desk;
 use super::ease::{Silence, Strike, Waiting, silence};
 use super::form;
+use super::known::queued;
 use super::letters::Letter;
 use super::questioned::{On, Subject, above};
 use super::review::read;
+use crate::compose::Draft;
 use crate::evidence::filing::of_member;
 use crate::evidence::locks;
 use crate::evidence::source::{Source, source};
@@ -37,7 +39,8 @@ fn member(desk: &Desk<'_>, row: usize) -> Result<Vec<u8>, Refusal> {
     let (file, said) = (&desk.ground.files[row], &desk.members[row].item);
     let appeal = desk.open(row)?;
     let subject = Subject::of(desk.on(), file, &appeal.item)?;
-    let strike = due(appeal, &subject, desk.ground.now).ok_or(Why::NotDue)?;
+    let strike = due(appeal, &subject, desk.ground.now).filter(|_| desk.known.members[row].queued);
+    let strike = strike.ok_or(Why::NotDue)?;
     if *said != compose::stroke(&appeal.number, &subject.held.item, &strike) {
         return Err(Why::NotDue.into());
     }
@@ -74,20 +77,27 @@ pub(crate) fn escalated(on: On<'_>, appeal: &AppealRow, subject: &Subject<'_>, s
 }
 
 impl House {
-    /// Works one line of the due queue: the stroke that is due for an appeal, as an act. True
-    /// if there was one.
-    pub(crate) fn ease(&self, number: &str) -> Result<bool, ActError> {
-        let Some(appeal) = self.store().appeal(number)?.filter(|row| row.state == OPEN) else { return Ok(false) };
-        let Some(draft) = self.stroke(&appeal)? else { return Ok(false) };
-        match self.submit(&draft.sign(&[&self.register_key])) {
-            Ok(_) => Ok(true),
-            Err(Refused::Act(error)) => Err(error),
-            // Decided, withdrawn or eased by another node meanwhile.
-            Err(Refused::Decided(_)) => Ok(false),
+    /// Works one line of the due queue: every stroke that is due for an appeal, an act each.
+    /// Answers with how many there were.
+    pub(crate) fn ease(&self, number: &str) -> Result<u64, ActError> {
+        let mut struck = 0;
+        while let Some(draft) = self.stroke(number)? {
+            match self.submit(&draft.sign(&[&self.register_key])) {
+                Ok(_) => struck += 1,
+                Err(Refused::Act(error)) => return Err(error),
+                // Decided, withdrawn or eased by another node meanwhile.
+                Err(Refused::Decided(_)) => break,
+            }
         }
+        Ok(struck)
     }
 
-    fn stroke(&self, appeal: &AppealRow) -> Result<Option<crate::compose::Draft>, ActError> {
+    /// The stroke that is due for an appeal that waits, as an act of the register.
+    fn stroke(&self, number: &str) -> Result<Option<Draft>, ActError> {
+        let Some(appeal) = self.store().appeal(number)?.filter(|row| row.state == OPEN) else { return Ok(None) };
+        if !queued(self.store(), &appeal)? {
+            return Ok(None);
+        }
         let (registry, book, now) = (self.registry(), self.rules()?, self.now());
         let grounds = self.grounds(&registry);
         let Some(row) = self.store().resident(appeal.resident)? else { return Ok(None) };
@@ -100,7 +110,7 @@ impl House {
         };
         let on = On { registry: &registry, profile: self.profile(), book: &book, now };
         let Ok(subject) = Subject::of(on, &files[0], &appeal.item) else { return Ok(None) };
-        let Some(strike) = due(appeal, &subject, now) else { return Ok(None) };
+        let Some(strike) = due(&appeal, &subject, now) else { return Ok(None) };
         let said = compose::stroke(&appeal.number, &subject.held.item, &strike);
         Ok(Some(compose::eased(now, self.vault().random(), vec![(uid, said)])))
     }

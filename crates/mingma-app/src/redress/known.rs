@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use mingma_acts::kept::record;
 use mingma_acts::{Act, ActError, Approval, Class, Datum, Map, Member, Record};
 use mingma_model::Id;
-use mingma_store::rows::AppealRow;
+use mingma_store::rows::{AppealRow, DueRow};
+use mingma_store::{Row, Store, Value};
 
 use crate::files::ResidentFile;
 use crate::grounds::{Grounds, open_members};
@@ -31,6 +32,8 @@ pub struct KnownMember {
     pub appeal: Option<AppealRow>,
     /// The act that brought the item in question.
     pub brought: Brought,
+    /// The appeal stands in the due queue: its clock is not at rest.
+    pub queued: bool,
 }
 
 /// Of each member, in their order; and of who appeals.
@@ -66,12 +69,16 @@ impl Known {
                 known.taken = named.map_or(Ok(None), |number| grounds.store.appeal(number))?.is_some();
                 for (member, file) in members.iter().zip(files) {
                     let brought = reader.brought(file, member.item.text("item"))?;
-                    known.members.push(KnownMember { appeal: None, brought });
+                    known.members.push(KnownMember { brought, ..KnownMember::default() });
                 }
             }
             Class::AppealDecided | Class::AppealEased => {
                 for (member, file) in members.iter().zip(files) {
-                    known.members.push(reader.named(file, member.item.text("number"))?);
+                    let mut one = reader.named(file, member.item.text("number"))?;
+                    if let Some(row) = one.appeal.as_ref().filter(|_| act.class == Class::AppealEased) {
+                        one.queued = queued(grounds.store, row)?;
+                    }
+                    known.members.push(one);
                 }
             }
             _ => {
@@ -111,7 +118,7 @@ impl<'a> Reader<'a> {
         let appeal = number.map_or(Ok(None), |number| self.grounds.store.appeal(number))?;
         let appeal = appeal.filter(|row| row.resident == file.number || file.others.contains(&row.resident));
         let brought = self.brought(file, appeal.as_ref().map(|row| row.item.as_str()))?;
-        Ok(KnownMember { appeal, brought })
+        Ok(KnownMember { appeal, brought, queued: false })
     }
 
     /// The act that brought an item of a file; nothing of an item that is not there.
@@ -140,6 +147,26 @@ impl<'a> Reader<'a> {
         }
     }
 }
+
+/// True if the line of an appeal stands in the due queue.
+pub(crate) fn queued(store: &dyn Store, row: &AppealRow) -> Result<bool, ActError> {
+    let line = DueRow { at: row.due_at, what: DUE.into(), key: row.number.clone() };
+    // What comes after a number without its last character begins with that number.
+    let before = row.number.get(..row.number.len().saturating_sub(1)).unwrap_or_default();
+    let after = [Value::Int(row.due_at), Value::Text(DUE.into()), Value::Text(before.into())];
+    for values in store.scan(DueRow::TABLE, Some(&after), NEAR)? {
+        if DueRow::read(&values)? == line {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The line of the due queue that an open appeal has.
+pub(crate) const DUE: &str = "appeal_due";
+
+/// More lines than numbers differ in their last character alone.
+const NEAR: usize = 16;
 
 /// How many files stand with an appeal.
 fn attached(grounds: &Grounds<'_>, row: &AppealRow) -> Result<usize, ActError> {

@@ -117,7 +117,7 @@ pub(crate) fn terms(
     if let Some(open) = same().find(|row| row.state == OPEN) {
         return Err(Why::AppealWaits.of(&open.number));
     }
-    let before = same().filter(|row| row.state == "upheld").max_by_key(|row| row.decided_at);
+    let before = same().filter(|row| row.state == "upheld").max_by_key(|row| row.seq);
     let unit = match before {
         Some(row) => above(on, &row.unit, item.region).ok_or(Why::NobodyAbove)?,
         None => first(on, &brought.actor, item.region).ok_or(Why::NobodyAbove)?,
