@@ -73,7 +73,7 @@ enum Command {
     Evidence(evidence::EvidenceCommand),
     #[command(subcommand)]
     Area(area::AreaCommand),
-    /// Show a resident's colour; every look is kept
+    /// Show a resident's colour, every look is kept; verify a shown code, offline
     #[command(subcommand)]
     Code(code::CodeCommand),
     /// List what was refused, the newest first

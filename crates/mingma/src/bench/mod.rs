@@ -7,6 +7,7 @@ mod derive;
 mod inquire;
 mod ledger;
 mod machine;
+mod show;
 mod web;
 
 use std::path::PathBuf;
@@ -48,6 +49,7 @@ enum Name {
     Acts,
     Board,
     Audit,
+    Show,
     All,
 }
 
@@ -123,6 +125,9 @@ impl BenchArgs {
         }
         if wanted(Name::Audit) {
             rows.extend(audit::rows()?);
+        }
+        if wanted(Name::Show) {
+            rows.extend(show::rows()?);
         }
         let report = Report { machine: machine::name(), commit: machine::commit(), rows };
         if let Some(folder) = &self.record {
