@@ -109,6 +109,14 @@ classes! {
     AppealDecided = 30 "appeal_decided" "申诉决定" "appeals decided" false
     /// Appeals that nobody decided in time: the colour was eased a step.
     AppealEased = 31 "appeal_eased" "逾期缓解" "appeals eased by the clock" false
+    /// A kiosk, scanner or poster of a place.
+    Fixture = 32 "fixture" "登记场所设备" "fixture registered" false
+    /// A kiosk, scanner or poster was cut out.
+    FixtureCut = 33 "fixture_cut" "停用场所设备" "fixture cut out" false
+    /// Visits, in a batch, by the register.
+    Visits = 34 "visits" "扫码记录" "visits" false
+    /// What a resident says of a visit: not there, or when they left.
+    VisitSaid = 35 "visit_said" "到访说明" "visit answered" false
 }
 
 impl Class {
@@ -132,6 +140,8 @@ impl Class {
                 | Self::AppealWithdrawn
                 | Self::AppealAsked
                 | Self::AppealEased
+                | Self::Visits
+                | Self::VisitSaid
         )
     }
 

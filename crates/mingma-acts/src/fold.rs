@@ -3,6 +3,7 @@
 
 mod appeals;
 mod nouns;
+mod presence;
 mod residents;
 
 pub use residents::document_tag;
@@ -52,6 +53,8 @@ pub const fn reads_members(class: Class) -> bool {
             | Class::Appeal
             | Class::AppealDecided
             | Class::AppealEased
+            | Class::Visits
+            | Class::VisitSaid
     )
 }
 
@@ -165,6 +168,10 @@ impl Folding<'_> {
             Class::AppealWithdrawn => self.appeal_withdrawn(body, out)?,
             Class::AppealDecided => self.appeals_decided(body, out)?,
             Class::AppealEased => self.appeals_eased(out)?,
+            Class::Fixture => out.push(self.fixture(body)?),
+            Class::FixtureCut => out.push(self.fixture_cut(body)?),
+            Class::Visits => self.visits(out)?,
+            Class::VisitSaid => self.visit_said(out)?,
         }
         Ok(())
     }

@@ -45,6 +45,7 @@ pub const MIGRATIONS: &[Migration] = migrations! {
     5 "pending"
     6 "cases"
     7 "redress"
+    8 "presence"
 };
 
 /// The table in which a database remembers its migrations; it is there before the first.

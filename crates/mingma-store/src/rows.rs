@@ -194,6 +194,50 @@ rows! {
         since: i64,
         /// When it ceased to stand.
         until: Option<i64>,
+        /// Latitude in microdegrees, north positive.
+        lat: Option<i64>,
+        /// Longitude in microdegrees, east positive.
+        lon: Option<i64>,
+    }
+
+    /// What a place shows or reads codes with.
+    FixtureRow = "fixture" key 2 {
+        /// The place.
+        place: String,
+        /// Its id, of that place alone.
+        id: String,
+        /// What it is: kiosk, scanner or poster.
+        kind: String,
+        /// Of a kiosk or poster: the number in its tags.
+        number: Option<u32>,
+        /// Of a scanner: its public key.
+        key: Option<Vec<u8>>,
+        /// The act that registered it, or cut it out.
+        seq: u64,
+        /// From when it stands.
+        since: i64,
+        /// When it was cut out.
+        until: Option<i64>,
+    }
+
+    /// A visit 扫码记录: that somebody scanned, and how well it is proved. Where, its member tells.
+    VisitRow = "visit" key 3 {
+        /// Whose.
+        resident: u32,
+        /// The act that holds it.
+        seq: u64,
+        /// Index among the act's members.
+        idx: u32,
+        /// Keyed tag of place and day.
+        spot: [u8; 16],
+        /// When it began.
+        at: i64,
+        /// When the resident left, if they said so.
+        until: Option<i64>,
+        /// How well it is proved: 0 remote to 4 attested.
+        level: u8,
+        /// 1 if the resident was not there, as they say.
+        said: u8,
     }
 
     /// A public text, such as a rule pack.

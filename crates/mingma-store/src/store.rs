@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::nouns::{
-    Acts, Appeals, Areas, Cases, Devices, Due, Institutions, Letters, Members, Meta, Officers, Outbox, Places,
-    Proposals, PublicKeys, Refusals, Residents, Texts, Units,
+    Acts, Appeals, Areas, Cases, Devices, Due, Fixtures, Institutions, Letters, Members, Meta, Officers, Outbox, Places,
+    Proposals, PublicKeys, Refusals, Residents, Texts, Units, Visits,
 };
 use crate::{Change, Row, StoreError, Table, Value};
 
@@ -41,6 +41,7 @@ pub trait Store:
     + Cases
     + Devices
     + Due
+    + Fixtures
     + Institutions
     + Letters
     + Members
@@ -54,6 +55,7 @@ pub trait Store:
     + Residents
     + Texts
     + Units
+    + Visits
 {
     /// Keeps all changes or none, in one transaction, durably before it answers.
     ///

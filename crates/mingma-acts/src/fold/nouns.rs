@@ -175,6 +175,8 @@ impl Folding<'_> {
             seq: self.seq(),
             since: self.record.sealed_at,
             until: None,
+            lat: body.int("lat"),
+            lon: body.int("lon"),
         };
         Ok(Change::put(&row))
     }

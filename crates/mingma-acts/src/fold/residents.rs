@@ -126,6 +126,7 @@ impl Folding<'_> {
                 out.push(Change::Delete(LetterRow::TABLE, key));
             }
             self.appeals_ended(one.sealed.resident, out)?;
+            self.visits_gone(one.sealed.resident, out)?;
             for device in self.view.rows_of(DeviceRow::TABLE, one.sealed.resident)? {
                 out.push(Change::Delete(DeviceRow::TABLE, device[..DeviceRow::TABLE.key].to_vec()));
             }

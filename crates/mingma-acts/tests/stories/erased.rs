@@ -122,6 +122,7 @@ fn lived(register: &Register) {
     submit(register, Class::Refusal, refusal, &[]);
     submit(register, Class::Shown, Map::new().with("count", 1), &[(8, Map::new().with("colour", "green"))]);
     appeals(register);
+    visits(register);
     submit(register, Class::Closing, body(), &[(9, Map::new().with("documents", 1))]);
 }
 
@@ -150,7 +151,11 @@ fn public_life(register: &Register) {
     submit(register, Class::KeyRevoked, Map::new().with("key", officer(4).public().id().0.to_vec()), &[]);
     submit(register, Class::InstitutionRevoked, Map::new().with("institution", "lab-1").with("keys", keys(4)), &[]);
     let place = named("gate-1", "place").with("kind", "entry").with("unit", "cdc").with("owner", "henan");
-    submit(register, Class::Place, place, &[]);
+    submit(register, Class::Place, place.with("lat", 34_759_000).with("lon", 113_768_000), &[]);
+    let kiosk = |id: &str| Map::new().with("place", "gate-1").with("fixture", id);
+    submit(register, Class::Fixture, kiosk("k-1").with("kind", "kiosk").with("number", 1), &[]);
+    submit(register, Class::Fixture, kiosk("s-1").with("kind", "scanner").with("key", key(5)), &[]);
+    submit(register, Class::FixtureCut, kiosk("k-1").with("reason", "stolen"), &[]);
     submit(register, Class::PlaceClosed, Map::new().with("place", "gate-1"), &[]);
     submit(
         register,
@@ -183,6 +188,19 @@ fn proposals(register: &Register) {
             register.submit(&proposed.signed_by(&[&officer(1), &officer(2)])).unwrap();
         }
     }
+}
+
+/// One left, one disowned, one as it came, one whose resident is gone.
+fn visits(register: &Register) {
+    let visit = |n: u32| {
+        let item = Map::new().with("place", "gate-1").with("at", 1_655_700_000 + i64::from(n)).with("level", 3);
+        (n, item)
+    };
+    submit(register, Class::Visits, Map::new().with("count", 4), &[visit(6), visit(7), visit(8), visit(9)]);
+    let act = i64::try_from(register.store.newest().unwrap()).unwrap();
+    let said = |idx: i64, word: &str| Map::new().with("act", act).with("idx", idx).with("said", word);
+    submit(register, Class::VisitSaid, Map::new(), &[(6, said(0, "left").with("at", 1_655_703_600))]);
+    submit(register, Class::VisitSaid, Map::new(), &[(7, said(1, "not_there"))]);
 }
 
 /// One taken back, one eased and decided, one eased for the last time, one whose resident is gone.

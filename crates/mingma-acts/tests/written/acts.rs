@@ -113,6 +113,10 @@ fn body(class: Class) -> Map {
         Class::AppealAdded | Class::AppealWithdrawn | Class::AppealAsked => named("number", "A7K2-MQ4P-X3"),
         Class::AppealDecided => named("decision", "lift").with("count", 2).with("cause", vec![9; 16]),
         Class::AppealEased => Map::new().with("count", 3),
+        Class::Fixture => named("place", "gate-1").with("fixture", "k-1").with("kind", "kiosk").with("number", 1),
+        Class::FixtureCut => because("place", "gate-1").with("fixture", "k-1"),
+        Class::Visits => Map::new().with("count", 3),
+        Class::VisitSaid => Map::new(),
     }
 }
 
@@ -123,7 +127,8 @@ fn members(class: Class) -> Option<u32> {
         Class::Enrolment => Some(1 << 20),
         Class::Merge | Class::Unmerge | Class::Appeal | Class::AppealDecided => Some(2),
         Class::Enrolled | Class::Closing | Class::AppealAdded | Class::AppealAsked | Class::AppealWithdrawn => Some(1),
-        Class::Shown | Class::AppealEased => Some(3),
+        Class::VisitSaid => Some(1),
+        Class::Shown | Class::AppealEased | Class::Visits => Some(3),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 //! and of places, texts and known cases.
 
 use super::sample::{put, row};
-use crate::rows::{AreaRow, InstitutionRow, KeyRow, KnownCaseRow, OfficerRow, PlaceRow, PowerRow, TextRow, UnitRow};
+use crate::rows::{AreaRow, FixtureRow, InstitutionRow, KeyRow, KnownCaseRow, OfficerRow, PlaceRow, PowerRow, TextRow, UnitRow};
 use crate::scratch::Place;
 use crate::{Change, Row, Table};
 
@@ -67,4 +67,17 @@ pub(super) fn texts_of_a_kind_come_in_the_order_of_their_acts(place: &dyn Place)
     assert_eq!(store.texts("pack"), Ok(vec![eight, nine, one]));
     assert_eq!(store.texts("notice"), Ok(vec![notice]));
     assert_eq!(store.texts("Pack"), Ok(Vec::new()));
+}
+
+pub(super) fn fixtures_of_a_place_come_by_their_ids(place: &dyn Place) {
+    let store = place.open().unwrap();
+    let fixture = |place: &str, id: &str| {
+        let base = FixtureRow::read(&row(FixtureRow::TABLE, 1)).unwrap();
+        FixtureRow { place: place.to_owned(), id: id.to_owned(), ..base }
+    };
+    let rows = [fixture("east", "k-2"), fixture("east", "k-1"), fixture("mall", "k-1")];
+    store.commit(0, &rows.iter().map(Change::put).collect::<Vec<_>>()).unwrap();
+    assert_eq!(store.fixtures_of("east"), Ok(vec![rows[1].clone(), rows[0].clone()]));
+    assert_eq!(store.fixtures_of("mall"), Ok(vec![rows[2].clone()]));
+    assert_eq!(store.fixtures_of(""), Ok(Vec::new()));
 }

@@ -1,7 +1,7 @@
 //! Laws of members.
 
 use super::sample::Numbers;
-use crate::rows::MemberRow;
+use crate::rows::{MemberRow, VisitRow};
 use crate::scratch::Place;
 use crate::{Change, Store};
 
@@ -38,4 +38,20 @@ pub(super) fn members_of_many_come_sorted_whoever_has_none(place: &dyn Place) {
     assert_eq!(store.members_of_many(&[]), Ok(Vec::new()));
     assert_eq!(store.members_of_many(&[u32::MAX]), Ok(Vec::new()));
     assert_eq!(store.members_of_many(&(0..20_000).collect::<Vec<_>>()), Ok(members));
+}
+
+pub(super) fn visits_are_found_by_resident_and_by_spot(place: &dyn Place) {
+    let store = place.open().unwrap();
+    let visit = |resident, idx, spot, at| {
+        VisitRow { resident, seq: 5, idx, spot: [spot; 16], at, until: None, level: 3, said: 0 }
+    };
+    let rows = [visit(1, 0, 7, 100), visit(2, 1, 7, 50), visit(1, 2, 8, 60), visit(3, 3, 7, 200)];
+    store.commit(0, &rows.iter().map(Change::put).collect::<Vec<_>>()).unwrap();
+    let [one, two, three, four] = rows;
+    assert_eq!(store.visits_of(1), Ok(vec![one.clone(), three.clone()]));
+    assert_eq!(store.visits_of(9), Ok(Vec::new()));
+    assert_eq!(store.visits_at(&[7; 16], 0, 999), Ok(vec![two.clone(), one.clone(), four]));
+    assert_eq!(store.visits_at(&[7; 16], 50, 200), Ok(vec![two, one]));
+    assert_eq!(store.visits_at(&[8; 16], 60, 61), Ok(vec![three]));
+    assert_eq!(store.visits_at(&[9; 16], 0, 999), Ok(Vec::new()));
 }
