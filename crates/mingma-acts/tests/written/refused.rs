@@ -80,7 +80,7 @@ fn valued() -> Vec<Value> {
         bad("version 2", MALFORMED, (0, &[2])),
         bad("a version that is text", MALFORMED, (0, &[0x61, b'1'])),
         bad("class 0", NO_CLASS, (1, &[0])),
-        bad("class 26", NO_CLASS, (1, &[0x18, 26])),
+        bad("class 36", NO_CLASS, (1, &[0x18, 36])),
         bad("class 255", NO_CLASS, (1, &[0x18, 255])),
         bad("class 274, which is 18 in eight bits", NO_CLASS, (1, &[0x19, 1, 18])),
         bad("a class in a longer encoding", NOT_CANONICAL, (1, &[0x18, 18])),
