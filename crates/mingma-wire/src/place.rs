@@ -115,6 +115,12 @@ impl PlaceKey {
     }
 }
 
+impl From<MacKey> for PlaceKey {
+    fn from(key: MacKey) -> Self {
+        Self(key)
+    }
+}
+
 impl DayKey {
     /// The key of these bytes, as the server handed them to the kiosk.
     #[must_use]
@@ -135,6 +141,12 @@ impl DayKey {
         let parts: [&[u8]; 3] = [place.as_str().as_bytes(), &kiosk.to_be_bytes(), &step.to_be_bytes()];
         let tag = cut(self.0.tag(Domain::Token, &parts));
         PlaceToken::Rotating { place, kiosk, step, tag }
+    }
+}
+
+impl From<MacKey> for DayKey {
+    fn from(key: MacKey) -> Self {
+        Self(key)
     }
 }
 

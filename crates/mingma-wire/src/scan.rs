@@ -37,6 +37,12 @@ impl SessionKey {
     }
 }
 
+impl From<MacKey> for SessionKey {
+    fn from(key: MacKey) -> Self {
+        Self(key)
+    }
+}
+
 /// A scan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scan {
