@@ -60,7 +60,7 @@ impl<'a> Subject<'a> {
         let reason = derived.reasons.iter().find(|reason| Some(reason.row) == row);
         let named = reason
             .map(|reason| (reason.pack, reason.rule))
-            .or_else(|| lines().last().map(|line| (line.pack, line.rule)));
+            .or_else(|| lines().next_back().map(|line| (line.pack, line.rule)));
         let rule = named.map(|(pack, rule)| (pack.id.to_string(), rule.id.to_string())).unwrap_or_default();
         let questioned = Questioned { peak, lapse, own_positive: own_positive(&held.item) };
         Ok(Self { held, questioned, rule, dossier })

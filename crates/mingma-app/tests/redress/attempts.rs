@@ -25,7 +25,7 @@ fn bent(
     n: usize,
     appeal: &Appeal<'_>,
     word: &str,
-    value: impl Into<mingma_acts::Datum> + Clone,
+    value: &(impl Into<mingma_acts::Datum> + Clone),
 ) -> Handed {
     let terms = stage.terms(n, appeal.item, appeal.ground, appeal.lane());
     stage.by_device(n, |with| {
@@ -43,14 +43,14 @@ fn filings_are_refused_by_name(stage: &Stage) {
     let plain = stage.appeal(0, &item);
     let due = stage.terms(0, &item, Ground::NotThere, Lane::Ordinary).clock.due;
     let attempts: [(&str, &str, Handed); 12] = [
-        ("a reviewer of one's choice", "MM-RED-006", bent(stage, 0, &plain, "unit", LUOHE)),
-        ("a date of one's choice", "MM-RED-006", bent(stage, 0, &plain, "due", due - 1)),
-        ("a cause of one's choice", "MM-RED-006", bent(stage, 0, &plain, "cause", vec![0_u8; 16])),
-        ("a ground that is none", "MM-RED-007", bent(stage, 0, &plain, "ground", "whim")),
-        ("a number without its check", "MM-RED-007", bent(stage, 0, &plain, "number", "SS-4821-7730-9156-2740")),
-        ("urgent without saying why", "MM-RED-007", bent(stage, 0, &plain, "lane", "urgent")),
-        ("urgent by a whim", "MM-RED-007", bent(stage, 0, &plain, "urgent", "shopping")),
-        ("a word that is none", "MM-RED-007", bent(stage, 0, &plain, "colour", "green")),
+        ("a reviewer of one's choice", "MM-RED-006", bent(stage, 0, &plain, "unit", &LUOHE)),
+        ("a date of one's choice", "MM-RED-006", bent(stage, 0, &plain, "due", &(due - 1))),
+        ("a cause of one's choice", "MM-RED-006", bent(stage, 0, &plain, "cause", &vec![0_u8; 16])),
+        ("a ground that is none", "MM-RED-007", bent(stage, 0, &plain, "ground", &"whim")),
+        ("a number without its check", "MM-RED-007", bent(stage, 0, &plain, "number", &"SS-4821-7730-9156-2740")),
+        ("urgent without saying why", "MM-RED-007", bent(stage, 0, &plain, "lane", &"urgent")),
+        ("urgent by a whim", "MM-RED-007", bent(stage, 0, &plain, "urgent", &"shopping")),
+        ("a word that is none", "MM-RED-007", bent(stage, 0, &plain, "colour", &"green")),
         ("something else, without words", "MM-RED-007", {
             let appeal = Appeal { ground: Ground::Other, words: None, ..plain.clone() };
             stage.filed(0, &appeal)

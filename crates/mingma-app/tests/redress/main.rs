@@ -5,6 +5,7 @@
 
 mod attempts;
 mod clock;
+mod page;
 mod review;
 mod stage;
 
