@@ -17,7 +17,7 @@ use crate::files::{Reader, ResidentFile};
 use crate::ground::{Decision, Ground, Note};
 use crate::refusal::Why;
 use crate::submit::Refused;
-use crate::{evidence, redress, register};
+use crate::{evidence, presence, redress, register};
 
 /// A store, with what opens it.
 #[derive(Clone, Copy)]
@@ -153,6 +153,10 @@ impl Grounds<'_> {
             | Class::AppealEased => {
                 let known = redress::Known::read(self, permit.act(), members, files)?;
                 redress::decide(&ground, members, &known)?
+            }
+            Class::Visits | Class::VisitSaid => {
+                let known = presence::Known::read(self, permit.act(), members)?;
+                presence::decide(&ground, members, &known)?
             }
             _ => {
                 let known = register::Known::read(self, permit.act(), members, now)?;

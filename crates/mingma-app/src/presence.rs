@@ -12,12 +12,16 @@
 //! **Where to start**: `level.rs`, then `counts.rs`; `docs/presence.md` tells it with examples.
 
 pub mod counts;
+mod decide;
 pub mod diary;
 pub mod dwell;
 pub mod expiry;
+pub mod fixture;
 pub mod level;
 pub mod overlap;
 pub mod relay;
 pub mod said;
 pub mod token;
 pub mod travel;
+
+pub(crate) use decide::{Known, decide};

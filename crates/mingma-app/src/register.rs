@@ -12,7 +12,7 @@
 //! **Where to start**: `genesis.rs`, then `power.rs`; `story.rs` is a whole register.
 
 pub mod closing;
-mod desk;
+pub(crate) mod desk;
 pub mod enrolled;
 pub mod enrolment;
 pub mod genesis;
@@ -22,7 +22,7 @@ pub mod key;
 mod known;
 pub mod merge;
 pub mod officer;
-mod particulars;
+pub(crate) mod particulars;
 pub mod place;
 pub mod power;
 pub mod story;
@@ -37,6 +37,7 @@ pub use known::{Known, KnownMember};
 
 use crate::compose::Draft;
 use crate::ground::{Decision, Ground};
+use crate::presence::fixture;
 use crate::refusal::{Refusal, Why};
 use desk::Desk;
 
@@ -52,7 +53,7 @@ pub struct By<'a> {
 }
 
 impl By<'_> {
-    fn draft(self, class: Class, body: Map) -> Draft {
+    pub(crate) fn draft(self, class: Class, body: Map) -> Draft {
         Draft::new(class, self.actor, body, self.at, self.random)
     }
 }
@@ -104,6 +105,8 @@ fn noun(desk: &Desk<'_>, class: Class) -> Result<(), Refusal> {
         Class::InstitutionRevoked => institution::decide_revoked(desk),
         Class::Place => place::decide(desk),
         Class::PlaceClosed => place::decide_closed(desk),
+        Class::Fixture => fixture::decide(desk),
+        Class::FixtureCut => fixture::decide_cut(desk),
         other => Err(Why::NotHandedIn.of(other.word())),
     }
 }

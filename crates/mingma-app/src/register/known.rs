@@ -4,6 +4,7 @@
 use mingma_acts::fold::document_tag;
 use mingma_acts::{Act, ActError, Class, Map, Member, Touch, Uid};
 use mingma_seal::PublicKey;
+use mingma_store::rows::FixtureRow;
 use mingma_store::{OPEN, Value};
 
 use crate::grounds::Grounds;
@@ -30,6 +31,8 @@ pub struct Known {
     pub device: bool,
     /// Enrolments of the members' persons that are open, where the act closes some.
     pub open: Vec<u32>,
+    /// The fixtures of the place that the act names.
+    pub fixtures: Vec<FixtureRow>,
     /// What was read, so that the decision is made again when it moves.
     pub reads: Vec<Touch>,
 }
@@ -52,6 +55,12 @@ impl Known {
             Class::Closing => {
                 known.proposals(grounds, members, now)?;
                 known.open = open(grounds, members)?;
+            }
+            Class::Fixture | Class::FixtureCut => {
+                known.device = known.is_device(grounds, &act.body)?;
+                let place = act.body.text("place").unwrap_or_default();
+                known.fixtures = grounds.store.fixtures_of(place)?;
+                known.reads.push(Touch::of("fixture", &Value::Text(place.to_owned())));
             }
             _ => {}
         }

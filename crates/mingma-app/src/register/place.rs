@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::ids;
 use super::particulars::{Particulars, unfit};
 use crate::compose::Draft;
+use crate::presence::travel::Point;
 use crate::refusal::{Refusal, Why};
 
 /// What a place is.
@@ -59,12 +60,14 @@ pub struct Place<'a> {
     pub unit: &'a str,
     /// Who keeps it: the owner's id.
     pub owner: &'a str,
+    /// Where exactly: without it nobody is ever out of its reach.
+    pub point: Option<Point>,
 }
 
 impl<'a> Place<'a> {
     /// Reads a body.
     pub(crate) fn read(map: &'a Map, profile: &'a Profile) -> Result<Self, Refusal> {
-        let words = ["place", "kind", "region", "name_zh", "name_en", "unit", "owner"];
+        let words = ["place", "kind", "region", "name_zh", "name_en", "unit", "owner", "lat", "lon"];
         let body = Particulars::of(map, profile, &words)?;
         Ok(Self {
             id: body.own_id("place")?,
@@ -74,6 +77,7 @@ impl<'a> Place<'a> {
             name_en: body.name("name_en")?,
             unit: body.id("unit")?,
             owner: body.owner()?,
+            point: point(&body)?,
         })
     }
 
@@ -88,10 +92,21 @@ impl<'a> Place<'a> {
             .with("name_en", self.name_en)
             .with("unit", self.unit)
             .with("owner", self.owner)
+            .with_some("lat", self.point.map(Point::lat))
+            .with_some("lon", self.point.map(Point::lon))
     }
 }
 
-/// Registers a place, or changes names, owner and managing unit of one that stands.
+/// Both coordinates or neither.
+fn point(body: &Particulars<'_>) -> Result<Option<Point>, Refusal> {
+    match (body.maybe("lat", Particulars::int)?, body.maybe("lon", Particulars::int)?) {
+        (None, None) => Ok(None),
+        (Some(lat), Some(lon)) => Point::new(lat, lon).map(Some).ok_or_else(|| unfit("lat, lon")),
+        _ => Err(unfit("lat, lon")),
+    }
+}
+
+/// Registers a place, or changes names, owner, coordinates and managing unit of one that stands.
 #[must_use]
 pub fn compose(by: By<'_>, place: &Place<'_>) -> Draft {
     by.draft(Class::Place, place.body())

@@ -189,6 +189,7 @@ pub(crate) fn places(w: &mut World<'_>) -> Done {
             name_en: id,
             unit: ZHENGZHOU,
             owner: "keeper",
+            point: None,
         };
         w.keep("a place", &w.one(place::compose(w.by(ZHENGZHOU), &place), 1))?;
     }

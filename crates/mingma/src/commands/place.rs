@@ -81,6 +81,7 @@ impl AddArgs {
                 // The unit that manages it is the one that says so.
                 unit: acting.actor,
                 owner: &self.owner,
+                point: None,
             };
             Ok(place::compose(acting.by(), &place))
         })
