@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use mingma_seal::{IndexKey, MasterKey, Random, ResidentKey};
+use mingma_seal::{IndexKey, MacKey, MasterKey, Random, ResidentKey};
 use mingma_store::KeyStore;
 
 use crate::error::ActError;
@@ -39,6 +39,12 @@ impl Vault {
     #[must_use]
     pub fn random(&self) -> &dyn Random {
         &*self.random
+    }
+
+    /// The key of a place, from which those of its kiosks and posters come.
+    #[must_use]
+    pub fn place_key(&self, place: &str) -> MacKey {
+        self.master.place_key(place)
     }
 
     /// A resident's key; none where it was destroyed or never made.

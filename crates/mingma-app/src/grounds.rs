@@ -15,6 +15,7 @@ use mingma_store::{Store, Table, Value};
 use crate::cores;
 use crate::files::{Reader, ResidentFile};
 use crate::ground::{Decision, Ground, Note};
+use crate::presence::read::Diaries;
 use crate::refusal::Why;
 use crate::submit::Refused;
 use crate::{evidence, presence, redress, register};
@@ -138,7 +139,7 @@ impl Grounds<'_> {
         let cases = |id: &str| self.store.known_case(id).ok().flatten().and_then(|row| self.note(row.seq).ok());
         let note = |seq: u64| self.note(seq).ok();
         let (registry, profile, cited, cases, note) = (self.registry, self.profile, &cited, &cases, &note);
-        let visits = |_: u32| Vec::new();
+        let visits = |number: u32| Diaries::new(*self).counting(number).unwrap_or_default();
         let visits = &visits;
         let ground = Ground { registry, profile, book, now, permit, files, cited, cases, note, visits, log_runs };
         let decision = match permit.act().class {

@@ -14,13 +14,17 @@
 pub mod counts;
 mod decide;
 pub mod diary;
+pub mod door;
 pub mod dwell;
 pub mod expiry;
 pub mod fixture;
 pub mod level;
+pub mod meeting;
 pub mod overlap;
+pub(crate) mod read;
 pub mod relay;
 pub mod said;
+pub mod take;
 pub mod token;
 pub mod travel;
 
