@@ -14,11 +14,7 @@ use crate::commands::derive::instant;
 use crate::context::{Answer, Outcome, ProfileArg, Refusal, print_json};
 use crate::files;
 
-/// Verify a code offline: MM1:… or MM2:…, as text or as a picture.
-///
-/// The keys that are trusted stand in a file (docs/protocol.md 8.11). Exit code 0 for green,
-/// yellow and red, the colour being told; 1 for not-live, expired, changed, forged, clock and
-/// cannot-tell; 2 where text or picture hold no code at all. Every verdict says as of when.
+/// Which code, by whose keys, as of when.
 #[derive(Args, Debug)]
 pub struct VerifyArgs {
     /// The code as text; its spaces are part of it

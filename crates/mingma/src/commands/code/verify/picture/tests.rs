@@ -245,7 +245,8 @@ fn jpeg_pictures_are_read() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pictures");
     for name in ["colour.jpg", "turned.jpg"] {
         let bytes = std::fs::read(format!("{folder}/{name}")).unwrap();
-        assert_eq!(read(&bytes).unwrap(), texts()[0], "{name}");
+        let live = mingma_wire::Live::from_text(&read(&bytes).unwrap()).unwrap();
+        assert_eq!(live.signed(), Ok(()), "{name}");
         assert_eq!(code_of(read(&bytes[..400])), "MM-PIC-003");
     }
 }
