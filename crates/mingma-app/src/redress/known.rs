@@ -1,7 +1,7 @@
 //! What the register knows of appeals: read before an act is decided, so that deciding stays
 //! a function of values.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use mingma_acts::kept::record;
 use mingma_acts::{Act, ActError, Approval, Class, Datum, Map, Member, Record};
@@ -60,7 +60,7 @@ impl Known {
         members: &[Member],
         files: &[ResidentFile],
     ) -> Result<Self, ActError> {
-        let mut reader = Reader { grounds, records: HashMap::new() };
+        let mut reader = Reader::new(grounds);
         let mut known = Self::default();
         let named = act.body.text("number");
         match act.class {
@@ -73,6 +73,7 @@ impl Known {
                 }
             }
             Class::AppealDecided | Class::AppealEased => {
+                reader.read(members.iter().filter_map(|member| member.item.text("number")))?;
                 for (member, file) in members.iter().zip(files) {
                     let mut one = reader.named(file, member.item.text("number"))?;
                     if let Some(row) = one.appeal.as_ref().filter(|_| act.class == Class::AppealEased) {
@@ -82,10 +83,12 @@ impl Known {
                 }
             }
             _ => {
+                reader.read(named)?;
                 for file in files {
                     known.members.push(reader.named(file, named)?);
                 }
-                if let Some(row) = known.members.first().and_then(|one| one.appeal.as_ref()) {
+                let row = known.members.first().and_then(|one| one.appeal.as_ref());
+                if let Some(row) = row.filter(|_| act.class == Class::AppealAdded) {
                     known.attached = attached(grounds, row)?;
                 }
             }
@@ -103,19 +106,32 @@ pub(crate) fn own(grounds: &Grounds<'_>, file: Option<&ResidentFile>) -> Result<
     Ok(rows)
 }
 
-/// Reads the acts that brought items, each once.
+/// Reads appeals, and the acts that brought items, each once.
 pub(crate) struct Reader<'a> {
     grounds: &'a Grounds<'a>,
+    appeals: HashMap<String, AppealRow>,
     records: HashMap<u64, Brought>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(grounds: &'a Grounds<'a>) -> Self {
-        Self { grounds, records: HashMap::new() }
+        Self { grounds, appeals: HashMap::new(), records: HashMap::new() }
     }
 
+    /// Reads the appeals of these numbers at once.
+    fn read<'n>(&mut self, numbers: impl IntoIterator<Item = &'n str>) -> Result<(), ActError> {
+        let numbers: BTreeSet<&str> = numbers.into_iter().collect();
+        let asked: Vec<Value> = numbers.into_iter().map(|number| Value::Text(number.to_owned())).collect();
+        for values in self.grounds.store.select_each(AppealRow::TABLE, "number", &asked)? {
+            let row = AppealRow::read(&values)?;
+            self.appeals.insert(row.number.clone(), row);
+        }
+        Ok(())
+    }
+
+    /// The appeal of a number, where it is this person's, and what it questions.
     fn named(&mut self, file: &ResidentFile, number: Option<&str>) -> Result<KnownMember, ActError> {
-        let appeal = number.map_or(Ok(None), |number| self.grounds.store.appeal(number))?;
+        let appeal = number.and_then(|number| self.appeals.get(number)).cloned();
         let appeal = appeal.filter(|row| row.resident == file.number || file.others.contains(&row.resident));
         let brought = self.brought(file, appeal.as_ref().map(|row| row.item.as_str()))?;
         Ok(KnownMember { appeal, brought, queued: false })

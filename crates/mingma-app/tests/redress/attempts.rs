@@ -1,7 +1,6 @@
 //! What is refused, each beside an honest twin that is not.
 
 use mingma_acts::{Class, Map};
-use mingma_app::Handed;
 use mingma_app::compose::Draft;
 use mingma_app::redress::attach::{self, Attachment, Sort};
 use mingma_app::redress::compose::{self, Appeal};
@@ -9,12 +8,18 @@ use mingma_app::redress::ground::{Ground, Lane, Urgency};
 use mingma_app::redress::number::Number;
 use mingma_app::redress::{FRESH, Verdict};
 use mingma_app::register::story::{COUNTY_CDC, HEALTH_COMMISSION, LUOHE, ZHENGZHOU};
+use mingma_app::{Handed, Why};
 use mingma_model::Kind;
 use mingma_seal::{Digest, SystemRandom};
 
-use crate::stage::{Stage, id, region};
+use crate::stage::{HOUR, Stage, id, region};
 
-crate::stories!(filings_are_refused_by_name, decisions_are_refused_by_name, files_are_taken_as_they_were_written_anew);
+crate::stories!(
+    filings_are_refused_by_name,
+    decisions_are_refused_by_name,
+    what_the_clock_does_not_do_is_refused_to_the_register_itself,
+    files_are_taken_as_they_were_written_anew,
+);
 
 const REASONS: &str = "社区登记核对无误：本人确实居住在该小区。";
 const LIVES: Kind = Kind::RiskAreaResidence;
@@ -170,6 +175,55 @@ fn decisions_are_refused_by_name(stage: &Stage) {
     stage.hand(&verdict(COUNTY_CDC, Verdict::Uphold, REASONS, &[3]));
     assert_eq!(stage.refused(&verdict(COUNTY_CDC, Verdict::Uphold, REASONS, &[3])), "MM-RED-009", "decided once");
     stage.audited();
+}
+
+fn what_the_clock_does_not_do_is_refused_to_the_register_itself(stage: &Stage) {
+    stage.live_in_the_area(&[0]);
+    let (number, item) = (stage.file(0, LIVES), stage.item(0, LIVES));
+    let lapse = mingma_model::parse_instant(stage.letter(0)["clock"]["lapse"].as_str().unwrap()).unwrap();
+    let due = stage.row(&number).due_at;
+    let stroke = |step: i64, cap: &str, until: i64, next: i64| {
+        let stay = Map::new()
+            .with("id", format!("eased-{number}-{step}"))
+            .with("kind", "stay")
+            .with("region", region().to_string())
+            .with("of", item.as_str())
+            .with("cap", cap)
+            .with("until", until);
+        let said = Map::new().with("number", number.as_str()).with("step", step).with("next", next);
+        let said = said.with("item", mingma_acts::Datum::Map(stay));
+        compose::eased(stage.now(), &SystemRandom, vec![(stage.people[0], said)]).sign(&[&stage.register()])
+    };
+    let next = due + 48 * HOUR;
+    assert_eq!(stage.refused(&stroke(1, "yellow", lapse, next)), "MM-RED-014", "too early");
+    stage.later(due - stage.now());
+    for (what, handed) in [
+        ("two steps at once", stroke(1, "green", lapse, next)),
+        ("the second step first", stroke(2, "yellow", lapse, next)),
+        ("a shorter stay", stroke(1, "yellow", lapse - 1, next)),
+        ("a later next step", stroke(1, "yellow", lapse, next + 1)),
+    ] {
+        assert_eq!(stage.refused(&handed), "MM-RED-014", "{what}");
+    }
+    stage.hand(&stroke(1, "yellow", lapse, next));
+    assert_eq!(stage.refused(&stroke(1, "yellow", lapse, next)), "MM-RED-014", "once and not twice");
+    stage.audited();
+}
+
+#[test]
+fn every_refusal_of_the_room_is_tried() {
+    let tried = [
+        include_str!("attempts.rs"),
+        include_str!("review.rs"),
+        include_str!("../../src/redress/attach.rs"),
+        include_str!("../../src/redress/attach/picture.rs"),
+        include_str!("../../src/redress/attach/pdf/tests.rs"),
+    ];
+    for why in Why::ALL.iter().filter(|why| why.door() == "redress") {
+        let (code, name) = (format!("\"{}\"", why.code()), format!("Why::{why:?}"));
+        let asserted = |line: &str| line.contains(&code) || line.contains("assert") && line.contains(&name);
+        assert!(tried.iter().any(|source| source.lines().any(asserted)), "{code} {name}");
+    }
 }
 
 /// The smallest PDF with a page.

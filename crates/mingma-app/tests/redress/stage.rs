@@ -151,6 +151,12 @@ impl Stage {
         self.signed(draft, &ids.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
+    /// The register's own key, as it lies in its folder.
+    pub fn register(&self) -> SigningKey {
+        let path = Layout::new(self.folder.path()).register_key();
+        SigningKey::from_pem(&std::fs::read_to_string(path).unwrap()).unwrap()
+    }
+
     pub fn hand(&self, handed: &Handed) {
         self.house.submit(handed).unwrap();
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mingma_acts::{ActError, Class};
-use mingma_app::{House, open_members};
+use mingma_app::{House, Why, open_members};
 use mingma_model::{Kind, Text};
 use mingma_store::rows::RefusalRow;
 use mingma_store::{Pages, Row as _};
@@ -87,5 +87,10 @@ pub fn not_yet() -> Vec<NotYet> {
     );
     let presence = [Class::Fixture, Class::FixtureCut, Class::Visits, Class::VisitSaid];
     let presence = presence.map(|class| NotYet { what: class.word(), why: places.clone() });
-    appeals.chain(presence).chain([NotYet { what: Kind::PlaceOverlap.word(), why }]).collect()
+    let doors = [("redress", redress.clone()), ("presence", places.clone())];
+    let refusals = doors.into_iter().flat_map(|(door, why)| {
+        let behind = Why::ALL.iter().filter(move |one| one.door() == door);
+        behind.map(move |one| NotYet { what: one.code(), why: why.clone() })
+    });
+    appeals.chain(presence).chain(refusals).chain([NotYet { what: Kind::PlaceOverlap.word(), why }]).collect()
 }
