@@ -18,6 +18,7 @@ pub mod door;
 pub mod dwell;
 pub mod expiry;
 pub mod fixture;
+pub mod kiosk;
 pub mod level;
 pub mod meeting;
 pub mod overlap;

@@ -5,8 +5,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use mingma_acts::{ActError, Class, Map, Registry, Uid};
-use mingma_model::Id;
-use mingma_wire::PlaceKey;
 
 use super::door::{Answer, Brought, Scanned, Taken};
 use super::dwell::LONGEST;
@@ -80,13 +78,6 @@ struct Batch<'a> {
 }
 
 impl House {
-    /// The key of a place, from which those of its kiosks and posters come. It never leaves
-    /// the server.
-    #[must_use]
-    pub fn place_key(&self, place: &Id) -> PlaceKey {
-        PlaceKey::from_bytes(self.vault.place_key(place.as_str()).bytes().clone())
-    }
-
     /// Takes scans and keeps those that hold, in one act; an answer for each, in their order.
     pub fn take_scans(&self, scans: &[Scanned], tallies: &mut Tallies) -> Vec<Answer> {
         let registry: Arc<Registry> = self.registry();
