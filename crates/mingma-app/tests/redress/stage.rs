@@ -60,7 +60,7 @@ fn device(n: usize) -> SigningKey {
 }
 
 fn person(n: usize) -> Person {
-    let digits = format!("41010520000101{n:03}");
+    let digits = format!("410105{:04}0101{:03}", 1990 + n / 900, n % 900);
     let number = format!("{digits}{}", check_character(&digits).unwrap());
     Person {
         document: Document::parse(DocumentKind::ResidentId, &number).unwrap(),
@@ -114,11 +114,12 @@ impl Stage {
     }
 
     fn enrol(&mut self, count: usize) {
-        let people: Vec<Person> = (0..count).map(person).collect();
+        let first = self.people.len();
+        let people: Vec<Person> = (first..first + count).map(person).collect();
         let by = By { actor: ZHENGZHOU, at: self.now(), random: &SystemRandom };
         let (draft, ids) = enrolment::compose(by, &people);
         self.hand(&self.signed(draft, &[&officer_id(ZHENGZHOU, 1)]));
-        self.people = ids;
+        self.people.extend(ids);
     }
 
     pub fn now(&self) -> i64 {
