@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::SyncSender;
 
 use mingma_acts::{ActError, Opened, Record, Sealed, member, record_of};
+use mingma_model::Profile;
 use mingma_seal::ResidentKey;
 use mingma_store::rows::ActRow;
 
 use super::rows::{Acts, blocks};
 use super::{Audit, Difference, Report, changed};
+use crate::cores;
+use crate::files::{Held, evidence, is_evidence};
 use crate::grounds::open_each;
 
 /// How many acts a lot has at most.
@@ -40,16 +43,26 @@ pub(super) struct Found {
     pub(super) members: Vec<Opened>,
     /// The indexes of those that do not open.
     pub(super) broken: Vec<u32>,
+    /// The members of an act of evidence as items of their residents' files, where a shelf
+    /// takes them: none for one that cannot be read.
+    pub(super) items: Vec<Option<Held>>,
+}
+
+/// Who reads ahead: an audit, and whether a shelf takes the items.
+#[derive(Clone, Copy)]
+pub(super) struct Ahead<'a> {
+    pub(super) audit: &'a Audit<'a>,
+    pub(super) items: bool,
 }
 
 /// Reads all acts and hands them over in lots, until nobody takes them any more.
-pub(super) fn read(audit: &Audit<'_>, to: &SyncSender<Result<Lot, ActError>>) {
-    let mut acts = Acts::of(audit.store);
+pub(super) fn read(ahead: Ahead<'_>, to: &SyncSender<Result<Lot, ActError>>) {
+    let mut acts = Acts::of(ahead.audit.store);
     loop {
         let mut report = Report::default();
         let handed = match acts.next(&mut report) {
             Ok(None) => return,
-            Ok(Some(rows)) => page(audit, rows, report, to),
+            Ok(Some(rows)) => page(ahead, rows, report, to),
             Err(error) => Err(error),
         };
         match handed {
@@ -63,7 +76,7 @@ pub(super) fn read(audit: &Audit<'_>, to: &SyncSender<Result<Lot, ActError>>) {
 
 /// Hands a page of acts over; false where nobody takes it.
 fn page(
-    audit: &Audit<'_>,
+    ahead: Ahead<'_>,
     rows: Vec<ActRow>,
     mut report: Report,
     to: &SyncSender<Result<Lot, ActError>>,
@@ -72,7 +85,7 @@ fn page(
     let mut members = 0;
     for row in rows {
         let found = match record_of(&row) {
-            Ok(record) => Some(opened(audit, record, &mut report)?),
+            Ok(record) => Some(opened(ahead, record, &mut report)?),
             Err(_) => {
                 report.differ(changed("act", row.seq.to_string()));
                 None
@@ -93,7 +106,8 @@ fn page(
 }
 
 /// The members of an act; one that does not open is named, and by its index told.
-fn opened(audit: &Audit<'_>, record: Record, report: &mut Report) -> Result<Found, ActError> {
+fn opened(ahead: Ahead<'_>, record: Record, report: &mut Report) -> Result<Found, ActError> {
+    let audit = ahead.audit;
     let place = record.act().place()?;
     let mut sealed: Vec<Sealed> = Vec::new();
     let mut broken = Vec::new();
@@ -125,5 +139,16 @@ fn opened(audit: &Audit<'_>, record: Record, report: &mut Report) -> Result<Foun
         };
         members.push(Opened { sealed, member });
     }
-    Ok(Found { record, members, broken })
+    let wanted = ahead.items && is_evidence(record.act().class.code());
+    let count = if wanted { members.len() } else { 0 };
+    let items = cores::each(count, |n| held(&record, &members[n], n, audit.profile));
+    Ok(Found { record, members, broken, items })
+}
+
+/// A member as an item of its resident's file.
+fn held(record: &Record, one: &Opened, n: usize, profile: &Profile) -> Option<Held> {
+    let member = one.member.as_ref()?;
+    let idx = u32::try_from(n).ok()?;
+    let item = evidence(&member.item, &member.resident, record, idx, profile)?;
+    Some(Held { of: one.sealed.resident, seq: record.seq, idx, item })
 }

@@ -13,17 +13,19 @@ use mingma_rules::Rulebook;
 use mingma_store::rows::{ActRow, LetterRow, MemberRow, ResidentRow};
 use mingma_store::{Change, Row, Sqlite};
 
-use super::ahead::{self, Found, Read};
+use super::ahead::{self, Ahead, Found, Read};
 use super::ended::{Ended, letters_kept};
 use super::laid::Laid;
 use super::shelf::Shelf;
 use super::{Audit, Difference, Pass, Report, lock, told};
-use crate::cores;
-use crate::files::{Held, Reader, ResidentFile, evidence};
+use crate::files::{Held, Reader, ResidentFile};
 use crate::ground::Decision;
 use crate::grounds::Grounds;
 use crate::house::rulebook;
 use crate::submit::{Refused, seal_letter};
+
+/// Members of an act that are let go of beside the replay.
+const MANY: usize = 4_096;
 
 /// What the acts make, from nothing.
 pub(super) struct Replica<'a> {
@@ -36,6 +38,8 @@ pub(super) struct Replica<'a> {
     ended: Ended,
     /// Who was enrolled, by their numbers, in the order of the acts.
     enrolled: Vec<u32>,
+    /// The highest of them.
+    highest: u32,
     audit: &'a Audit<'a>,
 }
 
@@ -84,11 +88,13 @@ pub(super) fn run<'a>(
     };
     let registry = Registry::default();
     let book = Arc::new(rulebook(&registry, audit.profile)?);
-    let mut replica = Replica { store, shelf, registry, book, edition: 0, ended, enrolled: Vec::new(), audit };
+    let mut replica =
+        Replica { store, shelf, registry, book, edition: 0, ended, enrolled: Vec::new(), highest: 0, audit };
     let newest = audit.store.newest()?;
     thread::scope(|scope| {
         let (to, lots) = sync_channel(0);
-        scope.spawn(move || ahead::read(audit, &to));
+        let ahead = Ahead { audit, items: pass == Pass::First };
+        scope.spawn(move || ahead::read(ahead, &to));
         for lot in lots {
             let lot = lot?;
             lot.differences.into_iter().for_each(|one| report.differ(one));
@@ -96,7 +102,11 @@ pub(super) fn run<'a>(
                 if pass == Pass::First && !report.clean() {
                     return Ok(replica);
                 }
-                replica.act(read, report)?;
+                let done = replica.act(read, report)?;
+                // To let go of a million members takes as long as to make them.
+                if done.len() > MANY {
+                    scope.spawn(move || drop(done));
+                }
             }
             (audit.progress)(replica.registry.newest.min(newest), newest);
         }
@@ -119,16 +129,19 @@ fn readable(changes: Vec<Change>, broken: &[u32]) -> Vec<Change> {
 }
 
 impl Replica<'_> {
-    fn act(&mut self, read: Read, report: &mut Report) -> Result<(), ActError> {
+    /// Replays an act; gives its members back, of no use any more.
+    fn act(&mut self, read: Read, report: &mut Report) -> Result<Vec<Opened>, ActError> {
         let row = &read.row;
         report.acts += 1;
         if row.seq != self.registry.newest + 1 {
             let what = Text::new("不接前一处置", "does not follow the act before it");
             report.differ(Difference::new("act", row.seq.to_string(), what));
         }
-        let Some(Found { record, mut members, broken }) = read.found else { return self.keep(row, Vec::new()) };
+        let Some(Found { record, mut members, broken, items }) = read.found else {
+            return self.keep(row, Vec::new()).map(|()| Vec::new());
+        };
         if record.act().class == Class::Enrolment {
-            self.enrolled.extend(members.iter().map(|one| one.sealed.resident));
+            self.enrol(&members);
         }
         report.members += members.len() as u64;
         let signed = record.act().members.map_or(0, |told| told.count as usize).min(members.len());
@@ -160,8 +173,21 @@ impl Replica<'_> {
                 self.keep(row, Vec::new())?;
             }
         }
-        self.shelve(&record, &members, files);
-        Ok(())
+        self.shelve(&record, &members, items, files);
+        Ok(members)
+    }
+
+    /// Notes who is enrolled. Numbers ascend: of a number above all before, nothing was said.
+    fn enrol(&mut self, members: &[Opened]) {
+        for number in members.iter().map(|one| one.sealed.resident) {
+            if number > self.highest {
+                self.highest = number;
+                // Where not every act is decided again, one may name a number before its time.
+                let shelf = self.shelf.as_ref().filter(|_| self.audit.since <= 1);
+                shelf.into_iter().for_each(|shelf| lock(shelf).put(number, Vec::new()));
+            }
+            self.enrolled.push(number);
+        }
     }
 
     /// Files of residents, ascending by number: what stands on the shelf is taken from it,
@@ -202,7 +228,7 @@ impl Replica<'_> {
     }
 
     /// Puts files on the shelf, with what the act has added to them.
-    fn shelve(&self, record: &Record, members: &[Opened], files: Vec<ResidentFile>) {
+    fn shelve(&self, record: &Record, members: &[Opened], items: Vec<Option<Held>>, files: Vec<ResidentFile>) {
         if record.act().class != Class::Evidence {
             return self.shelve_again(files);
         }
@@ -210,7 +236,6 @@ impl Replica<'_> {
         let mut shelf = lock(shelf);
         let mut standing: BTreeMap<u32, Vec<Held>> =
             files.into_iter().filter(shelvable).map(|file| (file.number, file.held)).collect();
-        let items = cores::each(members.len(), |n| self.held(record, &members[n], n));
         for (one, item) in members.iter().zip(items) {
             let number = one.sealed.resident;
             match (standing.get_mut(&number), item) {
@@ -220,14 +245,6 @@ impl Replica<'_> {
             }
         }
         standing.into_iter().for_each(|(number, held)| shelf.put(number, held));
-    }
-
-    /// A member as an item of its resident's file.
-    fn held(&self, record: &Record, one: &Opened, n: usize) -> Option<Held> {
-        let member = one.member.as_ref()?;
-        let idx = u32::try_from(n).ok()?;
-        let item = evidence(&member.item, &member.resident, record, idx, self.audit.profile)?;
-        Some(Held { of: one.sealed.resident, seq: record.seq, idx, item })
     }
 
     fn roots(&self, record: &Record, first: &[Opened], added: &[Opened], report: &mut Report) {
