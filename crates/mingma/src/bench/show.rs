@@ -143,19 +143,21 @@ fn verifying(stage: &Stage) -> Result<Row, Refusal> {
     if codes.iter().any(|code| judge(code).answer != Answer::Red) {
         return Err(broken("a code that was just signed is not red"));
     }
-    let each = |work: &mut dyn FnMut(usize)| {
-        let times = (0..VERIFIED).map(|at| {
-            let start = Instant::now();
-            work(at);
-            start.elapsed().as_secs_f64() * 1e6
-        });
-        median(times.collect())
-    };
-    let ours = least_of(&mut || each(&mut |at| drop(black_box(judge(&codes[at])))));
-    let bare = least_of(&mut || bare(stage, &codes, &each));
+    let ours = least_of(&mut || middle(&mut |at| drop(black_box(judge(&codes[at])))));
+    let bare = least_of(&mut || bare(stage, &codes));
     let letters = codes.first().map_or(0, |code| code.text.len());
     Ok(Row::less_is_better("show.verify", "us", ours, "the two bare verifications, the device's key read", bare)
         .noting(format!("a live code of {letters} letters, decoded, its device met for the first time")))
+}
+
+/// The middle of the microseconds that each code's work takes.
+fn middle(work: &mut dyn FnMut(usize)) -> f64 {
+    let times = (0..VERIFIED).map(|at| {
+        let start = Instant::now();
+        work(at);
+        start.elapsed().as_secs_f64() * 1e6
+    });
+    median(times.collect())
 }
 
 /// The least of several rounds' middles.
@@ -165,10 +167,10 @@ fn least_of(round: &mut dyn FnMut() -> f64) -> f64 {
 
 /// Ed25519 by a key at hand over as many bytes as a stored code's, ES256 by a key that is read
 /// from its compressed point over as many as a live code's.
-fn bare(stage: &Stage, codes: &[Shown], each: &dyn Fn(&mut dyn FnMut(usize)) -> f64) -> f64 {
+fn bare(stage: &Stage, codes: &[Shown]) -> f64 {
     let issuer: VerifyingKey = stage.bare.public().prepare().expect("a key that signs verifies");
     let signed = stage.bare.sign_plain(&SHORT);
-    each(&mut |at| {
+    middle(&mut |at| {
         black_box(issuer.verify_plain(&SHORT, &signed)).ok();
         black_box(codes[at].device.verify_plain(&LONG, &codes[at].signed)).ok();
     })

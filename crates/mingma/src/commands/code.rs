@@ -27,7 +27,7 @@ pub enum CodeCommand {
     /// The keys that are trusted stand in a file (docs/protocol.md 8.11). Exit code 0 for green,
     /// yellow and red, the colour being told; 1 for not-live, expired, changed, forged, clock and
     /// cannot-tell; 2 where text or picture hold no code at all. Every verdict says as of when.
-    Verify(Box<verify::VerifyArgs>),
+    Verify(verify::VerifyArgs),
 }
 
 /// Show a resident's colour.
