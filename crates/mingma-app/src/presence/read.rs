@@ -88,7 +88,7 @@ impl<'a> Diaries<'a> {
         let mut diary = Vec::new();
         for own in self.grounds.registry.one_person(&row) {
             for told in self.told(own, |row| proves(row.level))? {
-                diary.extend(self.entry(told)?);
+                diary.extend(self.entry(&told)?);
             }
         }
         if diary.is_empty() {
@@ -99,7 +99,7 @@ impl<'a> Diaries<'a> {
         Ok(counting(&diary, &file.map_or_else(Vec::new, |file: ResidentFile| traces(&file, &own))))
     }
 
-    fn entry(&mut self, told: Told) -> Result<Option<Entry>, ActError> {
+    fn entry(&mut self, told: &Told) -> Result<Option<Entry>, ActError> {
         let Some(place) = self.grounds.registry.places.get(&told.place) else { return Ok(None) };
         let (kind, region) = (PlaceKind::from_word(&place.kind), Region::parse(&place.region));
         let (Some(kind), Some(region), Some(id)) = (kind, region, Id::parse(&told.place)) else { return Ok(None) };
