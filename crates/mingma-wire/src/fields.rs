@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use mingma_model::Id;
+use mingma_model::{Id, joins, unseen};
 use mingma_seal::PublicKey;
 use minicbor::Decoder;
 use minicbor::data::Type;
@@ -45,14 +45,14 @@ impl Masked {
     /// sees; none otherwise.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = (1..=24).contains(&text.len()) && text.contains('*') && !text.chars().any(unseen);
+        let fits = (1..=24).contains(&text.len()) && text.contains('*') && !text.chars().any(hides);
         fits.then(|| Self(text.into()))
     }
 
     /// Masks a name: the first and, of three letters or more, the last remain.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        let letters: Vec<char> = name.chars().filter(|c| !unseen(*c)).collect();
+        let letters: Vec<char> = name.chars().filter(|c| !hides(*c)).collect();
         let text = match letters.as_slice() {
             [] | [_] => "*".to_owned(),
             [first, _] => format!("{first}*"),
@@ -68,19 +68,9 @@ impl Masked {
     }
 }
 
-/// Control characters, marks of direction, and what has no width.
-fn unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
+/// What an eye does not see, the joiners among it.
+fn hides(c: char) -> bool {
+    unseen(c) || joins(c)
 }
 
 impl LastFour {

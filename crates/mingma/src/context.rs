@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use mingma_model::{Fault, Faults, Profile, Source, Text};
+use mingma_model::{Fault, Faults, Profile, Source, Text, unseen};
 use mingma_rules::{PackFile, Rulebook, load, shipped};
 
 use crate::draw;
@@ -34,6 +34,8 @@ impl From<Outcome> for ExitCode {
 pub struct Refusal {
     faults: Faults,
     texts: Vec<(String, String)>,
+    /// The input could be used; what was asked for does not hold.
+    lawful: bool,
 }
 
 impl Refusal {
@@ -49,19 +51,29 @@ impl Refusal {
 
     /// A refusal whose faults point into one text.
     pub fn in_text(faults: Faults, source: &Source<'_>) -> Self {
-        Self { faults, texts: vec![(source.name.to_owned(), source.text.to_owned())] }
+        Self { faults, texts: vec![(source.name.to_owned(), source.text.to_owned())], lawful: false }
     }
 
     /// A refusal whose faults point into pack files.
     pub fn in_packs(faults: Faults, packs: &[PackFile]) -> Self {
         let texts = packs.iter().map(|file| (file.name.clone(), file.source().text.to_owned())).collect();
-        Self { faults, texts }
+        Self { faults, texts, lawful: false }
+    }
+
+    /// A refusal of what was asked well: exit 1, as where the register itself refuses it.
+    pub fn lawful(fault: Fault) -> Self {
+        Self { lawful: true, ..Self::from(fault) }
+    }
+
+    /// 2 where the input cannot be used, 1 where what was asked for does not hold.
+    pub const fn exit(&self) -> u8 {
+        if self.lawful { 1 } else { 2 }
     }
 }
 
 impl From<Faults> for Refusal {
     fn from(faults: Faults) -> Self {
-        Self { faults, texts: Vec::new() }
+        Self { faults, texts: Vec::new(), lawful: false }
     }
 }
 
@@ -163,8 +175,26 @@ pub fn print_json(value: &impl serde::Serialize) -> Result<(), Refusal> {
     use std::io::Write;
     let text = serde_json::to_string_pretty(value).map_err(|error| unprintable(&error))?;
     // A reader that closed the pipe has what it wanted.
-    writeln!(std::io::stdout(), "{text}").ok();
+    writeln!(std::io::stdout(), "{}", escaped(&text)).ok();
     Ok(())
+}
+
+/// The same JSON with whatever an eye does not see, or what moves what it sees, written as
+/// `\uXXXX`: read by a program it says the same, on a terminal it moves nothing.
+fn escaped(text: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        // Between values a document has ends of line; within texts they are escaped already.
+        if c == '\n' || !unseen(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}").expect("writing into memory cannot fail");
+        }
+    }
+    out
 }
 
 fn unprintable(error: &serde_json::Error) -> Fault {
@@ -173,4 +203,19 @@ fn unprintable(error: &serde_json::Error) -> Fault {
         Text::new(format!("无法写出 JSON：{error}"), format!("cannot write JSON: {error}")),
         Text::new("请报告此问题", "please report this"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_says_the_same_and_shows_nothing_that_moves_a_terminal() {
+        let told = serde_json::json!({ "a\u{9b}31m": "\u{202e}x\u{2066}\u{80}\u{7f}\u{e0041}\u{feff}", "b": ["郑州", "👩\u{200d}⚕️", "\n\t"] });
+        let text = escaped(&serde_json::to_string_pretty(&told).unwrap());
+        assert!(!text.chars().any(|c| c != '\n' && unseen(c)), "{text:?}");
+        assert!(text.contains("\\u009b31m") && text.contains("\\u202ex") && text.contains("\\udb40\\udc41"), "{text}");
+        assert!(text.contains("👩\u{200d}⚕️"), "what spells stays");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), told);
+    }
 }

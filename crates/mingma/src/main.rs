@@ -41,7 +41,7 @@ fn main() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(refusal) => {
             refusal.tell();
-            ExitCode::from(2)
+            ExitCode::from(refusal.exit())
         }
     }
 }

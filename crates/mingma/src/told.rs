@@ -3,8 +3,8 @@
 use data_encoding::{BASE32_NOPAD, BASE64};
 use mingma_acts::{Act, Class, Datum, Map, Member, Receipt};
 use mingma_app::House;
-use mingma_app::evidence::bodies::{reasonable, unseen};
-use mingma_model::{Holds, Kind, Lang, Profile};
+use mingma_app::evidence::bodies::reasonable;
+use mingma_model::{Holds, Kind, Lang, Profile, unseen};
 use mingma_seal::PublicKey;
 use serde_json::{Map as Object, Value};
 

@@ -18,7 +18,8 @@ pub fn broken(error: impl Into<ActError>) -> Refusal {
 /// is; the register refuses it and keeps that it did.
 ///
 /// # Errors
-/// It is of neither form, or nobody is enrolled by the document.
+/// It is of neither form; or nobody is enrolled by the document, which is a lawful refusal as
+/// of an id that nobody has.
 pub fn resident(house: &House, text: &str) -> Result<Uid, Refusal> {
     if let Some(uid) = resident_uid(text) {
         return Ok(uid);
@@ -28,9 +29,10 @@ pub fn resident(house: &House, text: &str) -> Result<Uid, Refusal> {
     let document = Document::parse(kind, number).map_err(wrong_number)?;
     let tag = document_tag(house.vault().index(), kind.word(), document.reveal(Purpose::Matching));
     let row = house.store().by_document(&tag).map_err(broken)?;
-    let row = row.ok_or_else(|| Why::NoResident.of(document.masked()).fault())?;
+    let nobody = || Refusal::lawful(Why::NoResident.of(document.masked()).fault());
+    let row = row.ok_or_else(nobody)?;
     let whose = house.store().resident(row.resident).map_err(broken)?;
-    Ok(whose.map(|whose| Uid(whose.id)).ok_or_else(|| Why::NoResident.of(document.masked()).fault())?)
+    whose.map(|whose| Uid(whose.id)).ok_or_else(nobody)
 }
 
 /// Everything about a resident, by whom they are.
@@ -39,7 +41,7 @@ pub fn resident(house: &House, text: &str) -> Result<Uid, Refusal> {
 /// Nobody has this id, or what is kept cannot be read.
 pub fn file(house: &House, resident: &Uid) -> Result<ResidentFile, Refusal> {
     let found = house.file_of(resident).map_err(broken)?;
-    Ok(found.ok_or_else(|| Why::NoResident.of(format!("r-{resident}")).fault())?)
+    found.ok_or_else(|| Refusal::lawful(Why::NoResident.of(format!("r-{resident}")).fault()))
 }
 
 /// An item of a resident, by its id.

@@ -171,7 +171,6 @@ fn input_that_cannot_be_used_is_told_with_its_place_and_reaches_no_register() {
         (words(&["officer", "add", "x", "--public", &no_key]), "MM-ARG-010", &["no-key.pem"]),
         (words(&["resident", "vouch", "somebody"]), "MM-ARG-001", &["somebody"]),
         (words(&["resident", "vouch", "passport:1"]), "MM-ARG-003", &[]),
-        (words(&["resident", "vouch", "passport:E99999999"]), "MM-REG-001", &["9999"]),
         (words(&["unit", "grant", "city", "colour", "41"]), "MM-ARG-008", &["colour", "assign"]),
         (words(&["unit", "grant", "city", "assign", "9999"]), "MM-ARG-009", &["9999"]),
         (words(&["evidence", "correct", CONTACT, "i-9", "--reason", "wrong"]), "MM-ADM-005", &["i-9"]),
@@ -192,6 +191,10 @@ fn input_that_cannot_be_used_is_told_with_its_place_and_reaches_no_register() {
         assert!(named.iter().all(|one| text.contains(one)), "{args:?} {named:?}: {text}");
     }
     assert_eq!((stage.acts(), stage.refusals()), (before, Vec::new()), "nothing was handed in");
+    // Asked well, and nobody is enrolled by it: a lawful refusal, as of an id that nobody has.
+    for args in [["resident", "vouch", "passport:E99999999"], ["resident", "vouch", STRANGER]] {
+        register::refused(&stage.run(&args, &["a"]), 1, "MM-REG-001");
+    }
     let key = stage.0.run(&["resident", "vouch", CONTACT, "--key", &no_key]);
     assert_eq!((key.status.code(), &code_of(&key)[..6]), (Some(2), "MM-SEA"));
 }

@@ -3,7 +3,7 @@
 //! an eye cannot see. A refusal repeats neither a word that is none nor a value.
 
 use mingma_acts::{Datum, Map};
-use mingma_model::Id;
+use mingma_model::{Id, unseen};
 
 use crate::refusal::{Refusal, Why};
 
@@ -30,16 +30,6 @@ const LATEST: i64 = 4_102_444_800;
 #[must_use]
 pub const fn reasonable(at: i64) -> bool {
     EARLIEST <= at && at < LATEST
-}
-
-/// True of characters that an eye does not see, or that move what it sees: controls,
-/// ends of line and paragraph, direction marks, and those without width that no spelling
-/// needs. Joiners (U+200C, U+200D) and the Mongolian separator are spelling.
-#[must_use]
-pub fn unseen(c: char) -> bool {
-    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}');
-    let empty = matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-    c.is_control() || turns || empty || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Nothing but these words.

@@ -1,9 +1,9 @@
 //! The form of what is said in appeals and answered to them.
 
 use mingma_acts::Map;
+use mingma_model::unseen;
 
 use super::attach;
-use crate::evidence::bodies::unseen;
 use crate::refusal::{Refusal, Why};
 
 /// The longest text of an applicant or a reviewer, in characters.

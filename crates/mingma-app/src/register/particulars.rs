@@ -5,7 +5,7 @@
 //! person is refused there. No text holds characters that steer or hide what is read.
 
 use mingma_acts::{Datum, Map};
-use mingma_model::{Id, Prefix, Profile, Region};
+use mingma_model::{Id, Prefix, Profile, Region, joins, unseen};
 use mingma_seal::PublicKey;
 
 use super::ids;
@@ -42,13 +42,13 @@ impl<'a> Particulars<'a> {
 
     pub(crate) fn text(&self, word: &str) -> Result<&'a str, Refusal> {
         let text = self.map.text(word).ok_or_else(|| unfit(word))?;
-        if text.chars().any(|c| c.is_control() || hides(c)) { Err(unfit(word)) } else { Ok(text) }
+        if text.chars().any(|c| hides(c)) { Err(unfit(word)) } else { Ok(text) }
     }
 
     /// A text of many lines.
     pub(crate) fn page(&self, word: &str) -> Result<&'a str, Refusal> {
         let text = self.map.text(word).ok_or_else(|| unfit(word))?;
-        let steers = |c: char| hides(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+        let steers = |c: char| hides(c) && !matches!(c, '\n' | '\r' | '\t');
         if text.chars().any(steers) { Err(unfit(word)) } else { Ok(text) }
     }
 
@@ -174,11 +174,9 @@ pub(crate) fn unfit(word: &str) -> Refusal {
     Why::Particulars.of(word)
 }
 
-/// Marks that turn the direction of reading, and marks that nobody sees.
-const fn hides(c: char) -> bool {
-    matches!(c,
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}'
-        | '\u{061C}' | '\u{FEFF}')
+/// What nobody sees, the joiners among it: no name, id or reason needs one.
+fn hides(c: char) -> bool {
+    unseen(c) || joins(c)
 }
 
 /// A text without a row of digits, of whatever script, that may be a document or a

@@ -172,10 +172,9 @@ impl Reader<'_> {
         Some(text.to_owned())
     }
 
-    /// What would move the reader's cursor or turn the text round has no place in a reason.
+    /// What an eye does not see, or what turns the text round, has no place in a reason.
     pub(super) fn no_controls(&mut self, word: &str, text: &str, place: Range<usize>) {
-        let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if text.chars().any(|c| c.is_control() || turns(c)) {
+        if text.chars().any(mingma_model::unseen) {
             self.fault(place, faults::form(word, "不含控制字符的文字", "a text without control characters"));
         }
     }
