@@ -27,6 +27,8 @@ pub struct Ground<'a> {
     pub cited: &'a [Note],
     /// The record that holds a case of this id, if one was admitted.
     pub cases: &'a (dyn Fn(&str) -> Option<Note> + Sync),
+    /// True if an item of a record was struck out since; what cannot be read any more was not.
+    pub struck: &'a (dyn Fn(&Note, &str) -> bool + Sync),
     /// The record of a number.
     pub note: &'a (dyn Fn(u64) -> Option<Note> + Sync),
     /// The visits of a person (by the number of one of their enrolments) that count
@@ -60,6 +62,12 @@ pub struct Note {
 }
 
 impl Note {
+    /// Whose an item of it is: the resident's number inside.
+    #[must_use]
+    pub fn whose(&self, id: &str) -> Option<u32> {
+        self.items.iter().find(|(_, item)| item.text("id") == Some(id)).map(|(whose, _)| *whose)
+    }
+
     /// A time of its body, a fast clock set back to when it was sealed.
     #[must_use]
     pub fn time(&self, word: &str) -> Option<i64> {

@@ -138,10 +138,13 @@ impl Grounds<'_> {
         let cited = self.cited(permit.act())?;
         let cases = |id: &str| self.store.known_case(id).ok().flatten().and_then(|row| self.note(row.seq).ok());
         let note = |seq: u64| self.note(seq).ok();
+        let struck = |note: &Note, id: &str| self.struck(note, id).unwrap_or(true);
         let (registry, profile, cited, cases, note) = (self.registry, self.profile, &cited, &cases, &note);
         let visits = |number: u32| Diaries::new(*self).counting(number).unwrap_or_default();
         let visits = &visits;
-        let ground = Ground { registry, profile, book, now, permit, files, cited, cases, note, visits, log_runs };
+        let struck = &struck;
+        let ground =
+            Ground { registry, profile, book, now, permit, files, cited, cases, struck, note, visits, log_runs };
         let decision = match permit.act().class {
             Class::Evidence | Class::Proposal | Class::ProposalClosed | Class::Area | Class::AreaLifted => {
                 evidence::decide(&ground, members, &|act| self.proposal(act))?
@@ -174,6 +177,16 @@ impl Grounds<'_> {
             Ok(self.note(row.seq)?)
         };
         act.cites.iter().map(known).collect()
+    }
+
+    /// True if an item of a record was struck out since.
+    fn struck(&self, note: &Note, id: &str) -> Result<bool, ActError> {
+        let Some(whose) = note.whose(id) else { return Ok(false) };
+        let rows = self.store.residents_of(&[whose])?;
+        let files = Reader::new(*self).files(rows)?;
+        let stands =
+            |file: &ResidentFile| evidence::filing::standing(file).iter().any(|held| held.item.id.as_str() == id);
+        Ok(!files.iter().any(stands))
     }
 
     /// A record of before, opened as far as it can be.

@@ -16,7 +16,7 @@ pub(crate) mod desk;
 pub mod enrolled;
 pub mod enrolment;
 pub mod genesis;
-mod ids;
+pub(crate) mod ids;
 pub mod institution;
 pub mod key;
 mod known;
@@ -34,6 +34,7 @@ use mingma_model::{Prefix, Region};
 use mingma_seal::Random;
 
 pub use known::{Known, KnownMember};
+pub(crate) use particulars::Particulars;
 
 use crate::compose::Draft;
 use crate::ground::{Decision, Ground};

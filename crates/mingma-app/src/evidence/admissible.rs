@@ -46,9 +46,9 @@ rests! {
     /// A positive of this person.
     Positive "账本中此人未被更正的核酸检测阳性" "a positive nucleic test of this person in the ledger that stands"
     /// A case, and how the contact was found.
-    Finding "在册病例，和流调结论 `finding`（限时 48 小时，待抽取的第三名经办人核实）；或引用阳性的夜间临时处置（12 小时）" "a case in the register and a finding (`finding`, 48 h, until the third officer drawn confirms); or a night's provisional act (12 h) that cites a positive"
+    Finding "在册且未被更正的病例，和流调结论 `finding`（限时 48 小时，待抽取的第三名经办人核实）；或引用 72 小时内采样的阳性的夜间临时处置（12 小时）" "a case in the register that stands and a finding (`finding`, 48 h, until the third officer drawn confirms); or a night's provisional act (12 h) that cites a positive sampled within 72 h"
     /// A contact, and how the contact was found.
-    FindingOfContact "所引处置中的密切接触者，其余同上" "a close contact in an act that is cited; the rest as above"
+    FindingOfContact "所引处置中未被更正的密切接触者，其余同上" "a close contact that stands, in an act that is cited; the rest as above"
     /// An area in force then.
     AreaThen "离开时已划定且未解除、等级一致的风险区" "a risk area in force at that time, of that level"
     /// An area in force now.
@@ -184,8 +184,8 @@ const HEAD: &str = "# What is admissible 何者可以入册
 
 const TAIL: &str = "
 * A machine source (laboratory, port, carrier, partner), a notice or the own declaration alone leaves yellow at most, save a laboratory's positive and a port's record of entry: the register adds a `stay` to the item's lapse in the same act. The missing signature later is a correction of that stay by two officers. 机构、推送或本人申报单独最高为黄码，检测机构的阳性和口岸的入境记录除外；登记系统在同一处置中附加停止执行。
-* One officer alone files what stands against somebody only at night (`hours` 12, a positive cited), and on the same resident not again within seven days; a finding (`hours` 48) waits for a third officer of another unit whom the system draws. 一名经办人仅可作夜间临时处置，且七日内不得对同一人再作；流调结论须由系统抽取的另一单位经办人核实。
+* One officer alone files what stands against somebody only at night (`hours` 12, a positive cited that was sampled within 72 h and stands), and on the same resident not again within seven days; a finding (`hours` 48) waits for a third officer of another unit whom the system draws. 一名经办人仅可作夜间临时处置，且七日内不得对同一人再作；流调结论须由系统抽取的另一单位经办人核实。
 * What can only ease works at once, by one officer of the unit that established it or of one above it. 只会减轻的，由原认定单位或其上级的一名经办人办理，即时生效。
-* The same fact (kind, person, day, and case, contact, area or origin's case) is admitted once. Asserted again, also after a correction, another pair must cite what stands and say why. 同一事实只入册一次；再次认定须由另外两名经办人引用并说明理由。
+* The same fact (kind, person, day, and case, contact, area or origin's case) is admitted once. Asserted again, also after a correction, another pair must cite what stands and say why; so must whoever would tell a finding that waits, or was never confirmed, of another day. 同一事实只入册一次；再次认定须由另外两名经办人引用并说明理由；未经核实的流调结论改写日期重提亦同。
 * An officer's item about what stands against somebody needs a power over its region and a tie of the person to it within the rule's span. 须有当地职权，且此人在规则期限内与当地有关联。
 ";

@@ -8,10 +8,11 @@ use mingma_model::{Id, Level, Region};
 use mingma_store::Value;
 use mingma_store::rows::AreaRow;
 
-use super::bodies::{only, reasonable, sentence};
+use super::bodies::{only, reasonable};
 use super::source::Source;
 use crate::ground::{Decision, Ground};
 use crate::refusal::{Refusal, Why};
+use crate::register::{Particulars, ids};
 
 /// An area is declared within so many hours of the moment it counts from: no further
 /// back does a declaration reach.
@@ -22,9 +23,6 @@ const DECLARED: [&str; 6] = ["area", "region", "level", "declared_at", "name_zh"
 
 /// The words of a lifting.
 const LIFTED: [&str; 2] = ["area", "lifted_at"];
-
-/// The longest name, in characters.
-const NAME: usize = 120;
 
 /// Decides an act about an area.
 ///
@@ -37,6 +35,9 @@ pub(super) fn decide(ground: &Ground<'_>, members: &[Member], source: Source) ->
     let act = ground.permit.act();
     let id = id(&act.body)?;
     let row = ground.registry.areas.get(id.as_str());
+    if act.class == Class::Area {
+        ids::free_area(ground.registry, id.as_str())?;
+    }
     match act.class {
         Class::Area => declare(ground, source, id.as_str(), row)?,
         _ => lift(ground, source, id.as_str(), row)?,
@@ -50,8 +51,10 @@ pub(super) fn decide(ground: &Ground<'_>, members: &[Member], source: Source) ->
     Ok(Decision { reads, ..Decision::default() })
 }
 
+/// An id like those of the register: none that means something else.
 fn id(body: &Map) -> Result<Id, Refusal> {
-    body.text("area").and_then(Id::parse).ok_or_else(|| Why::Form.of("area"))
+    let id = body.text("area").and_then(Id::parse).ok_or_else(|| Why::Form.of("area"))?;
+    if ids::reserved(id.as_str()) { Err(Why::ReservedId.of("area")) } else { Ok(id) }
 }
 
 fn declare(ground: &Ground<'_>, source: Source, id: &str, row: Option<&AreaRow>) -> Result<(), Refusal> {
@@ -62,13 +65,8 @@ fn declare(ground: &Ground<'_>, source: Source, id: &str, row: Option<&AreaRow>)
     let region = region.ok_or_else(|| Why::Form.of("region"))?;
     let level =
         body.text("level").filter(|word| Level::from_word(word).is_some()).ok_or_else(|| Why::Form.of("level"))?;
-    for word in ["name_zh", "name_en"] {
-        let named = body.text(word).is_some_and(|name| !name.trim().is_empty() && name.chars().count() <= NAME);
-        if !named {
-            return Err(Why::Form.of(word));
-        }
-        sentence(body, word)?;
-    }
+    let words = Particulars::of(body, ground.profile, &DECLARED)?;
+    ["name_zh", "name_en"].iter().try_for_each(|word| words.name(word).map(|_| ()))?;
     let at = moment(ground, "declared_at")?;
     if at < ground.now - REACHES_BACK * 3_600 {
         return Err(Why::Form.of("declared_at"));

@@ -9,7 +9,7 @@ use mingma_model::{Evidence, Id, Kind};
 use mingma_store::Value;
 
 use super::facts::{Told, fact, told};
-use super::filing::{Filing, Matter, case, of_member, standing};
+use super::filing::{Filing, Matter, case, contact, of_member, standing};
 use super::locks::{self, Cap, Passed};
 use super::proposal::{self, Proposed};
 use super::provisional;
@@ -235,6 +235,17 @@ fn whole(filing: &Filing<'_>, matters: &[Matter], person: &Person) -> Result<Opt
     Ok(letter.map(|letter| (first, letter)))
 }
 
+/// Whom somebody met, by their numbers: what was said of these may be struck out meanwhile.
+fn met(filing: &Filing<'_>, matter: &Matter) -> impl Iterator<Item = u32> {
+    let id = ["case", "contact"].iter().find_map(|word| matter.item.id_of(word)).filter(|_| contact(matter.item.kind));
+    let whose = |id: &Id| {
+        let case = (filing.ground.cases)(id.as_str());
+        let notes = case.iter().chain(filing.ground.cited);
+        notes.filter_map(|note| note.whose(id.as_str())).collect::<Vec<u32>>()
+    };
+    id.map(whose).into_iter().flatten()
+}
+
 /// What was read beside the residents' own files: should it move meanwhile, it is
 /// decided again.
 fn reads(filing: &Filing<'_>, matters: &[Matter]) -> Vec<Touch> {
@@ -247,6 +258,7 @@ fn reads(filing: &Filing<'_>, matters: &[Matter]) -> Vec<Touch> {
             reads.push(Touch::of("known_case", &Value::Text(matter.item.id.as_str().to_owned())));
         }
         areas.extend(matter.item.id_of("area"));
+        reads.extend(met(filing, matter).map(Touch::resident));
     }
     reads.extend(areas.into_iter().map(|id| Touch::of("area", &Value::Text(id.as_str().to_owned()))));
     reads

@@ -5,6 +5,7 @@
 use mingma_model::{Evidence, Kind, TestResult, Zone};
 
 use super::filing::{Filing, Matter, contact, standing};
+use super::provisional::{FINDING, Form};
 use crate::files::{Held, ResidentFile};
 use crate::ground::Note;
 use crate::refusal::{Refusal, Why};
@@ -70,7 +71,7 @@ pub(crate) fn told<'a>(filing: &'a Filing<'_>, matter: &Matter) -> Result<Told<'
     let Some(fact_here) = fact(&matter.item, zone) else { return Ok(Told::First) };
     let same: Vec<&Held> =
         file.held.iter().filter(|held| fact(&held.item, zone).as_ref() == Some(&fact_here)).collect();
-    let Some(first) = same.first() else { return Ok(Told::First) };
+    let Some(first) = same.first() else { return another_day(filing, file, &fact_here) };
     if let Some(provisional) = confirmable(filing, file, &same) {
         let note = filing.cited(provisional.seq).ok_or_else(|| Why::SameFact.of(provisional.item.id.as_str()))?;
         return Ok(Told::Confirms(provisional, note));
@@ -81,6 +82,30 @@ pub(crate) fn told<'a>(filing: &'a Filing<'_>, matter: &Matter) -> Result<Told<'
     let renewed = filing.form.provisional()
         && same.iter().any(|held| filing.cited(held.seq).is_some_and(|note| common(filing, note)));
     Err(if renewed { Why::Provisional } else { Why::SameFact }.of(first.item.id.as_str()))
+}
+
+/// A finding of another day is another fact, unless whoever signs it told one of the same
+/// exposure before that nobody confirmed: with another day they would draw another officer.
+fn another_day<'a>(filing: &Filing<'_>, file: &ResidentFile, here: &Fact) -> Result<Told<'a>, Refusal> {
+    if !matches!(filing.form, Form::Finding { .. }) {
+        return Ok(Told::First);
+    }
+    let zone = &filing.ground.profile.zone;
+    let told: Vec<(&Held, Fact)> = file.held.iter().filter_map(|held| Some((held, fact(&held.item, zone)?))).collect();
+    let confirmed = |day: &Fact| told.iter().any(|(held, fact)| fact == day && held.item.until.is_none());
+    let exposure = |fact: &Fact| fact.kind == here.kind && fact.subject == here.subject;
+    let mut open = told.iter().filter(|(held, fact)| found(held) && exposure(fact) && !confirmed(fact));
+    // A record that cannot be read may be theirs.
+    let theirs = |held: &Held| (filing.ground.note)(held.seq).is_none_or(|note| common(filing, &note));
+    match open.find(|(held, _)| theirs(held)) {
+        Some((held, _)) => Err(Why::SameFact.of(held.item.id.as_str())),
+        None => Ok(Told::First),
+    }
+}
+
+/// True of what a finding said: it ends so many hours after it was sealed.
+fn found(held: &Held) -> bool {
+    contact(held.item.kind) && held.item.until == Some(held.item.observed_at + FINDING * 3_600)
 }
 
 /// The provisional item that an act without hours would confirm: it stands, and its

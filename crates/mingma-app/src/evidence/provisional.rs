@@ -17,6 +17,9 @@ pub const NIGHT: i64 = 12;
 /// An officer whose night's act stood on somebody files no other on them for so long (s).
 pub const NIGHTS_APART: i64 = 7 * 86_400;
 
+/// The positive that a night's act cites was sampled so many hours ago at most.
+pub const RECENT: i64 = 72;
+
 /// A finding waits so many hours for the third officer.
 pub const FINDING: i64 = 48;
 
@@ -70,7 +73,7 @@ pub(crate) fn form(ground: &Ground<'_>, source: Source) -> Result<Form, Refusal>
             if body.get("finding").is_some() {
                 return Err(wrong("finding"));
             }
-            let cites = ground.cited.iter().any(|note| !positives(note).is_empty());
+            let cites = ground.cited.iter().any(|note| !positives(ground, note).is_empty());
             let shared_home = setting(body)?;
             if cites { Ok(Form::Night { shared_home }) } else { Err(wrong("cites")) }
         }
@@ -95,16 +98,19 @@ fn finding(ground: &Ground<'_>, body: &Map) -> Result<Form, Refusal> {
     }
 }
 
-/// The positives among the items of a record that a laboratory signed.
-pub(crate) fn positives(note: &Note) -> Vec<&str> {
+/// The positives among the items of a record that a laboratory signed: sampled not long
+/// ago, and not struck out since.
+pub(crate) fn positives<'a>(ground: &Ground<'_>, note: &'a Note) -> Vec<&'a str> {
     let laboratory = note.class == Class::Evidence && note.signers.iter().any(|(kind, _)| kind == "institution");
     let positive = |item: &&Map| match item.text("kind") {
         Some("screen_positive") => true,
         Some("nucleic_test") => item.text("result") == Some(TestResult::Positive.word()),
         _ => false,
     };
+    let recent = |item: &&Map| item.int("sampled_at").is_some_and(|at| at >= ground.now - RECENT * 3_600);
     let items = note.items.iter().map(|(_, item)| item).filter(|_| laboratory);
-    items.filter(positive).filter_map(|item| item.text("id")).collect()
+    let ids = items.filter(positive).filter(recent).filter_map(|item| item.text("id"));
+    ids.filter(|id| !(ground.struck)(note, id)).collect()
 }
 
 /// What an act of hours may say: contacts, met within the hours found.

@@ -57,12 +57,14 @@ fn found(filing: &Filing<'_>, item: &Evidence, told: &Told<'_>) -> Done {
 fn source_of_contact(filing: &Filing<'_>, item: &Evidence, night: bool) -> Done {
     let (word, known): (&str, &dyn Fn(&str) -> bool) = match item.kind {
         Kind::SecondaryContact => {
-            ("contact", &|id| filing.ground.cited.iter().any(|note| holds(note, id, Kind::CloseContact)))
+            let stands =
+                |note: &&Note, id: &str| holds(note, id, Kind::CloseContact) && !(filing.ground.struck)(note, id);
+            ("contact", &move |id| filing.ground.cited.iter().any(|note| stands(&note, id)))
         }
-        _ => ("case", &|id| (filing.ground.cases)(id).is_some()),
+        _ => ("case", &|id| (filing.ground.cases)(id).is_some_and(|note| !(filing.ground.struck)(&note, id))),
     };
     let id = item.id_of(word).map(Id::as_str).ok_or_else(|| Why::Form.of(word))?;
-    let positive = night && filing.ground.cited.iter().any(|note| positives(note).contains(&id));
+    let positive = night && filing.ground.cited.iter().any(|note| positives(filing.ground, note).contains(&id));
     if known(id) || positive { Ok(()) } else { Err(Why::NoGround.of(id)) }
 }
 

@@ -1,4 +1,4 @@
-//! Ids 编号 of units, officers, institutions and places: whoever acts or signs is named by
+//! Ids 编号 of units, officers, institutions, places and risk areas: whoever acts or signs is named by
 //! one id and by no other, so that no reader of the log takes one for another.
 
 use std::collections::BTreeMap;
@@ -40,6 +40,14 @@ pub(crate) fn free(registry: &Registry, noun: Noun, id: &str) -> Result<(), Refu
 /// A place's id that it has already, or that no place had, in whichever case.
 pub(crate) fn free_place(registry: &Registry, id: &str) -> Result<(), Refusal> {
     match twin(&registry.places, id) {
+        Some(had) if had != id => Err(Why::IdTaken.of(id)),
+        _ => Ok(()),
+    }
+}
+
+/// An area's id that it has already, or that no area had, in whichever case.
+pub(crate) fn free_area(registry: &Registry, id: &str) -> Result<(), Refusal> {
+    match twin(&registry.areas, id) {
         Some(had) if had != id => Err(Why::IdTaken.of(id)),
         _ => Ok(()),
     }

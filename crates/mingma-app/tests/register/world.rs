@@ -203,6 +203,7 @@ impl World {
             files,
             cited: &[],
             cases: &|_| None,
+            struck: &|_, _| false,
             note: &|_| None,
             visits: &|_| Vec::new(),
             log_runs: true,

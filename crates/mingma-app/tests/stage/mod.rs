@@ -275,7 +275,16 @@ impl Stage {
             |id: &str| self.cases.get(id).and_then(|seq| self.notes.iter().find(|note| note.seq == *seq).cloned());
         let note = |seq: u64| self.notes.iter().find(|note| note.seq == seq).cloned();
         let visits = |number: u32| self.counting(number);
+        let struck = |note: &Note, id: &str| {
+            let file = note.whose(id).and_then(|whose| self.files.get(&whose));
+            file.is_some_and(|file| {
+                file.held.iter().any(|held| {
+                    held.item.kind == Kind::Correction && held.item.id_of("of").is_some_and(|of| of.as_str() == id)
+                })
+            })
+        };
         let ground = Ground {
+            struck: &struck,
             registry: &self.registry,
             profile: &PROFILE,
             book: &self.book,
