@@ -104,7 +104,7 @@ refusals! {
     /// A provisional act is not of its form.
     Provisional "MM-ADM-008" "evidence"
         "临时处置不符合条件" "the provisional act does not meet its conditions"
-        "须引用已入册的阳性检测，限时 12 小时，不得由同一经办人续期" "it must cite a positive in the register, ends after 12 h, and is never renewed by the same officer"
+        "须引用已入册、采样不早于 72 小时前的阳性检测，限时 12 小时，不得由同一经办人续期" "it must cite a positive in the register sampled no more than 72 h ago, ends after 12 h, and is never renewed by the same officer"
     /// The third officer is another.
     NotDrawn "MM-ADM-009" "evidence"
         "核实须由系统抽取的另一单位经办人签署" "the officer of another unit whom the system drew must confirm"

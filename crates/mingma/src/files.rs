@@ -60,8 +60,8 @@ fn not_utf8(name: &str) -> Fault {
         "MM-CLI-003",
         Text::new(format!("{name} 不是 UTF-8"), format!("{name} is not UTF-8")),
         Text::new(
-            "另存为 UTF-8；登记册可加 --encoding gb18030",
-            "save it as UTF-8; for a register, add --encoding gb18030",
+            "多半是 GB18030（GBK）编码：用 iconv -f GB18030 -t UTF-8 旧文件 > 新文件 转换，或另存为“CSV UTF-8”；旧登记册的命令可加 --encoding gb18030",
+            "it is probably GB18030 (GBK): convert it with iconv -f GB18030 -t UTF-8 OLD > NEW, or save it as CSV UTF-8; commands on a legacy folder take --encoding gb18030",
         ),
     )
     .of_file(name)

@@ -139,7 +139,7 @@ pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     use std::os::unix::fs::OpenOptionsExt;
     let file = std::fs::File::options().write(true).create_new(true).mode(0o600).open(path);
     let written = file.and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    Ok(written.map_err(|error| faults::unwritable(path, &error))?)
+    Ok(written.map_err(|error| faults::not_written(path, &error))?)
 }
 
 /// A folder beside the one that is to be: it is put in its place whole, or goes.

@@ -224,7 +224,7 @@ fn a_receipt_is_verified_offline_and_one_that_was_changed_is_not() {
     let register = Register::found("receipt");
     let out = register.beside("1.receipt");
     assert!(register.run(&["ledger", "prove", "1", "--out", &out]).status.success());
-    refused(&register.run(&["ledger", "prove", "1", "--out", &out]), 2, "MM-KPT-007");
+    refused(&register.run(&["ledger", "prove", "1", "--out", &out]), 2, "MM-KPT-025");
     let key = String::from_utf8(register.run(&["ledger", "key"]).stdout).unwrap();
     let verify = |key: &str| mingma(&["ledger", "verify", &out, "--log-key", key, "--json"]);
     let told = json(&verify(key.trim()));
@@ -252,7 +252,11 @@ fn a_key_file_is_its_owners_alone_and_never_overwritten() {
     assert_eq!(std::fs::metadata(&out).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(made["id"].as_str().unwrap().starts_with("k-") && made["public"].as_str().unwrap().starts_with("ed25519-"));
     assert_eq!(json(&mingma(&["key", "show", &out, "--json"])), made);
-    refused(&mingma(&["key", "new", "--out", &out]), 2, "MM-KPT-007");
+    let again = mingma(&["key", "new", "--out", &out]);
+    refused(&again, 2, "MM-KPT-025");
+    let told = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(told.contains("→") && told.contains("--out"), "it says what to do: {told}");
+    assert_eq!(json(&mingma(&["key", "show", &out, "--json"])), made, "the old key stands");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 //! with one fault there is no act.
 
 mod faults;
+mod lines;
 mod row;
 
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +19,7 @@ use mingma_model::document::Document;
 use mingma_model::{Fault, Faults, Profile, Region};
 use serde::Serialize;
 
+use self::lines::Lines;
 use self::row::{Columns, Outcome, Row};
 use super::compose::Said;
 
@@ -97,7 +99,7 @@ pub struct Report {
 /// Every fault of every row, with line and column (the first thousand in full), or what
 /// the lookup of documents says.
 pub fn read(input: impl Read, laboratory: &Laboratory<'_>, resolve: Resolve<'_>) -> Result<Report, Faults> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(Lines::of(input));
     let header = reader.byte_headers().map_err(|error| faults::unreadable(laboratory.name, &error))?.clone();
     let columns = Columns::read(&header, laboratory.name)?;
     let mut reading = Reading::new(laboratory, columns);
@@ -105,7 +107,10 @@ pub fn read(input: impl Read, laboratory: &Laboratory<'_>, resolve: Resolve<'_>)
     loop {
         match reader.read_byte_record(&mut record) {
             Ok(false) => break,
-            Ok(true) => reading.take(&record, resolve)?,
+            Ok(true) => {
+                let line = record.position().map_or(0, |at| reader.get_mut().line(at));
+                reading.take(&record, line, resolve)?;
+            }
             Err(error) => {
                 reading.faults.push(faults::unreadable(laboratory.name, &error));
                 break;
@@ -148,12 +153,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn take(&mut self, record: &csv::ByteRecord, resolve: Resolve<'_>) -> Result<(), Faults> {
+    fn take(&mut self, record: &csv::ByteRecord, line: usize, resolve: Resolve<'_>) -> Result<(), Faults> {
         self.rows += 1;
         if self.rows > MAX_ROWS {
             return Err(faults::too_many(self.laboratory.name, MAX_ROWS).into());
         }
-        let read = row::read(record, &self.columns, self.laboratory, &mut self.faults);
+        let read = row::read((record, line), &self.columns, self.laboratory, &mut self.faults);
         if let Some((mut row, document)) = read
             && self.sampled_once(&mut row)
             && self.there(&row)

@@ -136,7 +136,7 @@ impl ProveArgs {
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     let written =
         std::fs::OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(bytes));
-    Ok(written.map_err(|error| faults::unwritable(path, &error))?)
+    Ok(written.map_err(|error| faults::not_written(path, &error))?)
 }
 
 impl VerifyArgs {

@@ -84,6 +84,23 @@ pub fn unwritable(path: &Path, error: &std::io::Error) -> Fault {
     )
 }
 
+/// Why a file that must be new was not written.
+pub fn not_written(path: &Path, error: &std::io::Error) -> Fault {
+    if error.kind() == std::io::ErrorKind::AlreadyExists { stands(path) } else { unwritable(path, error) }
+}
+
+fn stands(path: &Path) -> Fault {
+    let name = path.display();
+    fault(
+        "MM-KPT-025",
+        [format!("{name} 已经存在，没有改写"), format!("{name} stands already and was not overwritten")],
+        [
+            "用 --out 写一个新文件名；若那是一把密钥，凡以它登记者仍需要它，切勿删除",
+            "name a new file with --out; should the old one be a key, whoever is registered with it still needs it",
+        ],
+    )
+}
+
 pub fn two_keys(given: usize) -> Fault {
     fault(
         "MM-KPT-008",

@@ -79,8 +79,8 @@ pub(super) fn not_utf8(column: &str) -> Fault {
         "MM-FIL-007",
         format!("\"{column}\" 不是 UTF-8 文本"),
         format!("\"{column}\" is not UTF-8 text"),
-        "请将文件另存为 UTF-8",
-        "save the file as UTF-8",
+        "多半是 GB18030（GBK）编码：用 iconv -f GB18030 -t UTF-8 旧文件 > 新文件 转换，或另存为“CSV UTF-8”",
+        "it is probably GB18030 (GBK): convert it with iconv -f GB18030 -t UTF-8 OLD > NEW, or save it as CSV UTF-8",
     )
 }
 

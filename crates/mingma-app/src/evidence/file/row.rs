@@ -76,14 +76,13 @@ pub(super) struct Row {
     pub(super) time: u32,
 }
 
-/// Reads a row; its faults are told one by one, and with one there is no row.
+/// Reads a row that begins at a line; its faults are told one by one, and with one there is no row.
 pub(super) fn read(
-    record: &ByteRecord,
+    (record, line): (&ByteRecord, usize),
     columns: &Columns,
     laboratory: &Laboratory<'_>,
     found: &mut Faults,
 ) -> Option<(Row, Document)> {
-    let line = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(usize::MAX));
     if record.len() != columns.width {
         let fault = faults::width(record.len(), columns.width).of_file(laboratory.name);
         found.push(Fault { line, ..fault });
