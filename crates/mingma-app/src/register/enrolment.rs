@@ -132,7 +132,10 @@ pub(crate) fn decide(desk: &Desk<'_>) -> Result<(), Refusal> {
     if desk.members.is_empty() || desk.known.members.len() != desk.members.len() {
         return Err(Why::Members.into());
     }
-    each(desk)
+    each(desk)?;
+    // Whoever holds the device speaks as the resident: nobody gets a voice by one officer.
+    let devices = desk.members.iter().any(|member| member.item.get("key").is_some());
+    if devices { desk.two() } else { Ok(()) }
 }
 
 fn each(desk: &Desk<'_>) -> Result<(), Refusal> {

@@ -166,7 +166,7 @@ fn a_residents_device_is_nobody_elses_key() {
     let by = By { actor: ZHENGZHOU, at: morning(), random: &SystemRandom };
     let key = SigningKey::generate(&SystemRandom).public();
     let brought = [Person { key: Some(key), ..person(1, "410105") }];
-    house.submit(&world.one(enrolment::compose(by, &brought).0)).unwrap();
+    house.submit(&world.two(enrolment::compose(by, &brought).0)).unwrap();
     let of = |key| world.two(officer::compose(by, &Officer { id: "new-01", unit: ZHENGZHOU, key }));
     assert_eq!(house.submit(&of(key)).unwrap_err().code(), "MM-REG-005");
     house.submit(&of(SigningKey::generate(&SystemRandom).public())).unwrap();

@@ -27,7 +27,9 @@ pub fn person(n: u16, region: &str) -> Person {
 }
 
 fn enrol_by(world: &World, actor: &str, people: &[Person]) -> Handed {
-    world.one(enrolment::compose(world.by(actor), people).0)
+    let draft = enrolment::compose(world.by(actor), people).0;
+    // A voice takes two.
+    if people.iter().any(|person| person.key.is_some()) { world.two(draft) } else { world.one(draft) }
 }
 
 /// An enrolment whose item is changed by hand.
@@ -184,6 +186,15 @@ fn enrolments() -> Vec<Attempt> {
                 enrolled(w, 1);
                 enrol_by(w, ZHENGZHOU, &[person(2, "410105")])
             },
+        },
+        Attempt {
+            what: "a voice for a document, by one officer",
+            code: "MM-LCK-004",
+            tried: |w| {
+                let people = [person(2, "410105"), Person { key: Some(w.fresh()), ..person(1, "410105") }];
+                w.one(enrolment::compose(w.by(ZHENGZHOU), &people).0)
+            },
+            twin: |w| enrol_by(w, ZHENGZHOU, &[Person { key: Some(w.fresh()), ..person(1, "410105") }]),
         },
         Attempt {
             what: "one device of two people",

@@ -44,7 +44,7 @@ fn own_key(world: &World, unit: &str, n: u8) -> Handed {
 pub fn a_device(world: &mut World) -> PublicKey {
     let key = world.fresh();
     let people = [Person { key: Some(key), ..person(1, "410105") }];
-    let handed = world.one(enrolment::compose(world.by(ZHENGZHOU), &people).0);
+    let handed = world.two(enrolment::compose(world.by(ZHENGZHOU), &people).0);
     world.take(&handed).unwrap();
     key
 }

@@ -29,7 +29,7 @@ pub(crate) fn enrolments(w: &mut World<'_>) -> Done {
         mingma_model::document::Document::parse(mingma_model::document::DocumentKind::ResidentId, &w.people[0].number)
             .expect("it was read before");
     let again = enrolment::compose(w.by(ZHENGZHOU), &[person]).0;
-    w.refuse("a document that is enrolled", Why::DocumentTaken.code(), &w.one(again, 1))?;
+    w.refuse("a document that is enrolled", Why::DocumentTaken.code(), &w.two(again))?;
     w.keep("vouched for", &w.one(enrolled::compose_vouched(w.by(LUOHE), luohe[0].uid), 2))?;
     let device = Arc::new(SigningKey::generate(&*w.random));
     let brings = enrolled::compose_device(w.by(LUOHE), luohe[0].uid, &device.public());

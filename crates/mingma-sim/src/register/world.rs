@@ -214,7 +214,7 @@ impl<'a> World<'a> {
     pub(crate) fn enrol(&mut self, unit: &str, county: &'static str, count: usize) -> Result<Vec<Somebody>, SimError> {
         let (persons, mut some): (Vec<Person>, Vec<Somebody>) = (0..count).map(|_| self.draw(county)).unzip();
         let (draft, ids) = enrolment::compose(self.by(unit), &persons);
-        self.keep("enrolment", &self.one(draft, 1))?;
+        self.keep("enrolment", &self.two(draft))?;
         for (somebody, uid) in some.iter_mut().zip(ids) {
             somebody.uid = uid;
         }

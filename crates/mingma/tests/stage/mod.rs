@@ -91,7 +91,7 @@ impl Stage {
                 "--public",
                 &stage.key("me"),
             ],
-            &["a"],
+            &["a", "b"],
         );
         stage
     }

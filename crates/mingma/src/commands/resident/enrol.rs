@@ -14,7 +14,8 @@ use crate::files;
 /// Enrol one person by flags, or many by a CSV file.
 ///
 /// Who is enrolled is `claimed` until `resident vouch`. One officer of a unit with the power
-/// `enrol` where each lives signs. The columns of a file: document_type, document_number,
+/// `enrol` where each lives signs; where a device is brought, which will speak for its resident,
+/// two do. The columns of a file: document_type, document_number,
 /// name, phone, region and, where there is one, key. Every fault of every row is told first,
 /// and with one fault nobody is enrolled. Whoever comes second with a document changes nothing.
 #[derive(Args, Debug)]
