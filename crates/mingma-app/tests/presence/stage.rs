@@ -135,7 +135,7 @@ impl Stage {
         let known = self.people.len();
         let people: Vec<Person> = (known..known + count).map(person).collect();
         let (draft, ids) = enrolment::compose(self.by(ZHENGZHOU), &people);
-        self.hand(&self.one(draft));
+        self.hand(&self.two(draft));
         self.people.extend(ids);
     }
 

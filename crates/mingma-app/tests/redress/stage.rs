@@ -118,7 +118,7 @@ impl Stage {
         let people: Vec<Person> = (first..first + count).map(person).collect();
         let by = By { actor: ZHENGZHOU, at: self.now(), random: &SystemRandom };
         let (draft, ids) = enrolment::compose(by, &people);
-        self.hand(&self.signed(draft, &[&officer_id(ZHENGZHOU, 1)]));
+        self.hand(&self.signed(draft, &[&officer_id(ZHENGZHOU, 1), &officer_id(ZHENGZHOU, 2)]));
         self.people.extend(ids);
     }
 
