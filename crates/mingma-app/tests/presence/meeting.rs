@@ -80,3 +80,33 @@ fn a_visit_lasts_as_long_as_its_resident_says() {
         [(stage.people[1], 30 * MINUTE)]
     );
 }
+
+/// Somebody scans the hall's token, is tested there, and was there with a case; the token
+/// is then sent to others, or is not.
+fn hall(sent: bool) -> usize {
+    let mut stage = Stage::sqlite();
+    stage.enrol(10);
+    for n in 6..16 {
+        stage.scans(n, "far");
+    }
+    stage.later(10 * MINUTE);
+    stage.shows(0, "east");
+    let token = stage.token("east", stage.now());
+    let first = stage.take(stage.scanned(3, token.clone())).unwrap().remove(0);
+    assert_eq!(first.levelled.level, Level::Rotating);
+    stage.later(30);
+    for n in 6..16 {
+        let token = if sent { token.clone() } else { stage.token("far", stage.now()) };
+        stage.take(stage.scanned(n, token)).unwrap();
+    }
+    stage.later(2 * HOUR);
+    stage.tests(3, "negative");
+    stage.later(20 * HOUR);
+    stage.case(0, "case-1");
+    stage.house.meetings("case-1").unwrap().len()
+}
+
+#[test]
+fn a_token_that_is_found_to_have_been_sent_around_counts_no_more() {
+    assert_eq!((hall(false), hall(true)), (1, 0));
+}
