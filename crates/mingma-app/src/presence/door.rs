@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use mingma_acts::{ActError, Uid};
 use mingma_model::Id;
-use mingma_wire::{Attested, PlaceToken, Stored};
+use mingma_wire::{Attested, PlaceToken, Scan, Stored};
 
 use super::level::Levelled;
 use super::take::Tallies;
@@ -40,6 +40,21 @@ pub struct Scanned {
     pub told: i64,
     /// True on leaving.
     pub leaving: bool,
+}
+
+impl Scanned {
+    /// A scan as a phone kept it, of whose session's tag the reader is sure. That each
+    /// companion is bound to them is for whoever knows bonds to say.
+    #[must_use]
+    pub fn of(resident: Uid, scan: &Scan) -> Self {
+        Self {
+            resident,
+            companions: scan.companions.iter().map(|companion| Uid(*companion)).collect(),
+            brought: Brought::Token(scan.token.clone()),
+            told: scan.at,
+            leaving: scan.leaving,
+        }
+    }
 }
 
 /// A visit that was kept.

@@ -27,8 +27,8 @@ use mingma_seal::{SigningKey, SystemRandom};
 use mingma_store::scratch::Scratch;
 use mingma_store::{Sqlite, Store};
 use mingma_wire::{
-    Attested, Credential, Issuer, IssuingKey, LIFETIME, LastFour, Masked, PlaceToken, Signer, Statement, StatusRef,
-    Step, Stored,
+    Attested, Credential, Issuer, IssuingKey, LIFETIME, LastFour, Masked, PlaceToken, Scan, Signer, Statement,
+    StatusRef, Step, Stored,
 };
 use tempfile::TempDir;
 
@@ -213,8 +213,8 @@ impl Stage {
     }
 
     pub fn scanned(&self, n: usize, token: PlaceToken) -> Scanned {
-        let (resident, brought) = (self.people[n], Brought::Token(token));
-        Scanned { resident, companions: Vec::new(), brought, told: self.now(), leaving: false }
+        let scan = Scan { number: 0, token, at: self.now(), companions: Vec::new(), leaving: false };
+        Scanned::of(self.people[n], &scan)
     }
 
     pub fn take(&mut self, scan: Scanned) -> Answer {
