@@ -42,7 +42,7 @@ impl<'a> Particulars<'a> {
 
     pub(crate) fn text(&self, word: &str) -> Result<&'a str, Refusal> {
         let text = self.map.text(word).ok_or_else(|| unfit(word))?;
-        if text.chars().any(|c| hides(c)) { Err(unfit(word)) } else { Ok(text) }
+        if text.chars().any(hides) { Err(unfit(word)) } else { Ok(text) }
     }
 
     /// A text of many lines.
