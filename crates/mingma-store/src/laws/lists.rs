@@ -2,7 +2,9 @@
 //! and of places, texts and known cases.
 
 use super::sample::{put, row};
-use crate::rows::{AreaRow, FixtureRow, InstitutionRow, KeyRow, KnownCaseRow, OfficerRow, PlaceRow, PowerRow, TextRow, UnitRow};
+use crate::rows::{
+    AreaRow, FixtureRow, InstitutionRow, KeyRow, KnownCaseRow, OfficerRow, PlaceRow, PowerRow, TextRow, UnitRow,
+};
 use crate::scratch::Place;
 use crate::{Change, Row, Table};
 

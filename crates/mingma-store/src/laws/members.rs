@@ -42,8 +42,15 @@ pub(super) fn members_of_many_come_sorted_whoever_has_none(place: &dyn Place) {
 
 pub(super) fn visits_are_found_by_resident_and_by_spot(place: &dyn Place) {
     let store = place.open().unwrap();
-    let visit = |resident, idx, spot, at| {
-        VisitRow { resident, seq: 5, idx, spot: [spot; 16], at, until: None, level: 3, said: 0 }
+    let visit = |resident, idx, spot, at| VisitRow {
+        resident,
+        seq: 5,
+        idx,
+        spot: [spot; 16],
+        at,
+        until: None,
+        level: 3,
+        said: 0,
     };
     let rows = [visit(1, 0, 7, 100), visit(2, 1, 7, 50), visit(1, 2, 8, 60), visit(3, 3, 7, 200)];
     store.commit(0, &rows.iter().map(Change::put).collect::<Vec<_>>()).unwrap();

@@ -15,8 +15,7 @@ pub trait Fixtures {
 
 impl<S: Select + ?Sized> Fixtures for S {
     fn fixtures_of(&self, place: &str) -> Result<Vec<FixtureRow>, StoreError> {
-        let query =
-            "SELECT place, id, kind, number, key, seq, since, until FROM fixture WHERE place = $1 ORDER BY id";
+        let query = "SELECT place, id, kind, number, key, seq, since, until FROM fixture WHERE place = $1 ORDER BY id";
         read(&self.select(query, &[Value::Text(place.to_owned())])?)
     }
 }
