@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::nouns::{
-    Acts, Appeals, Areas, Cases, Devices, Due, Fixtures, Institutions, Letters, Members, Meta, Officers, Outbox, Places,
-    Proposals, PublicKeys, Refusals, Residents, Texts, Units, Visits,
+    Acts, Appeals, Areas, Cases, Devices, Due, Fixtures, Institutions, Letters, Members, Meta, Officers, Outbox,
+    Places, Proposals, PublicKeys, Refusals, Residents, Texts, Units, Visits,
 };
 use crate::{Change, Row, StoreError, Table, Value};
 

@@ -15,8 +15,7 @@ pub trait Places {
 
 impl<S: Select + ?Sized> Places for S {
     fn place(&self, id: &str) -> Result<Option<PlaceRow>, StoreError> {
-        let query =
-            "SELECT id, kind, region, name_zh, name_en, unit, owner, seq, since, until, lat, lon FROM place WHERE id = $1";
+        let query = "SELECT id, kind, region, name_zh, name_en, unit, owner, seq, since, until, lat, lon FROM place WHERE id = $1";
         first(&self.select(query, &[Value::Text(id.to_owned())])?)
     }
 }
