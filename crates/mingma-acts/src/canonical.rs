@@ -276,9 +276,10 @@ pub(crate) fn take_map(read: &mut Decoder<'_>, depth: usize) -> Result<Map, ActE
     let mut map = Map::new();
     for _ in 0..n {
         let word = Word(read.str()?.into());
-        // Ascending, and none twice.
-        if map.0.last().is_some_and(|(before, _)| *before >= word) {
-            return Err(ActError::Malformed);
+        match map.0.last().map(|(before, _)| before.cmp(&word)) {
+            Some(Ordering::Equal) => return Err(ActError::Malformed),
+            Some(Ordering::Greater) => return Err(ActError::NotCanonical),
+            _ => {}
         }
         map.0.push((word, take(read, depth + 1)?));
     }

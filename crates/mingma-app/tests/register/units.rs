@@ -42,7 +42,16 @@ fn lab_by(world: &World, actor: &str, lab: &Institution<'_>) -> Handed {
 
 fn a_place<'a>(id: &'a str, region: &str, unit: &'a str) -> Place<'a> {
     let region = Region::parse(region).unwrap();
-    Place { id, kind: PlaceKind::Venue, region, name_zh: "新场所", name_en: "A new place", unit, owner: "keeper-1", point: None }
+    Place {
+        id,
+        kind: PlaceKind::Venue,
+        region,
+        name_zh: "新场所",
+        name_en: "A new place",
+        unit,
+        owner: "keeper-1",
+        point: None,
+    }
 }
 
 fn place_by(world: &World, actor: &str, place: &Place<'_>) -> Handed {

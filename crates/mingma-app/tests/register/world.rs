@@ -329,7 +329,13 @@ impl World {
             self.residents().into_iter().filter(theirs)
         });
         let open = open.filter(|row| row.closed_at.is_none()).map(|row| row.resident).collect();
-        Known { members: handed.members.iter().map(one).collect(), device, open, fixtures: Vec::new(), reads: Vec::new() }
+        Known {
+            members: handed.members.iter().map(one).collect(),
+            device,
+            open,
+            fixtures: Vec::new(),
+            reads: Vec::new(),
+        }
     }
 
     /// What a refusal must leave as it was.
