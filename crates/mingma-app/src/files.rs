@@ -164,10 +164,8 @@ impl<'a> Reader<'a> {
         let open = |row: &MemberRow| {
             let record = &self.records[&row.seq];
             let member = open_row(&row.sealed, &record.act().place()?, row.idx, key)?;
-            if said(record.act().class, &member.item).is_none() {
-                return Ok(None);
-            }
-            let item = evidence(&member.item, uid, record, row.idx, self.grounds.profile);
+            let Some(said) = said(record.act().class, &member.item) else { return Ok(None) };
+            let item = from_map(said, uid, admission(record, row.idx), self.grounds.profile);
             let item =
                 item.ok_or_else(|| ActError::Unfoldable { seq: row.seq, what: format!("member {}", row.idx) })?;
             Ok(Some(Held { of: row.resident, seq: row.seq, idx: row.idx, item }))

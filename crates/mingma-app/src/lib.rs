@@ -6,8 +6,9 @@
 //!
 //! **What lives here**: one folder a subject: `register` (residents, units,
 //! officers, institutions, places), `evidence` (what is admissible, the seven
-//! locks, risk areas), `presence` (places, visits, what they prove), `redress` (appeals and the clock that binds); what they share: the [`House`] and its one way in
-//! ([`House::submit`]); the [`board`], the [`journal`], the [`audit`].
+//! locks, risk areas), `presence` (places, visits, what they prove), `redress`
+//! (appeals and the clock that binds); what they share: the [`House`] and its one way
+//! in ([`House::submit`]); the [`board`], the [`journal`], the [`audit`].
 //!
 //! **What never will**: SQL, HTTP, a clock or randomness of its own; a function
 //! that sets a colour.
@@ -32,6 +33,7 @@ pub mod redress;
 mod refusal;
 pub mod register;
 mod submit;
+mod words;
 
 pub use clock::{Clock, DemoClock, SystemClock};
 pub use files::{Held, ResidentFile};

@@ -54,6 +54,7 @@ mod issuing;
 mod keys;
 mod letter;
 mod live;
+mod mac_key;
 mod names;
 mod place;
 mod request;

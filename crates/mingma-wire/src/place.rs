@@ -4,9 +4,9 @@ use data_encoding::BASE64URL_NOPAD;
 use mingma_model::Id;
 use mingma_seal::{Domain, MacKey, Random};
 use minicbor::{Decoder, Encoder};
-use zeroize::Zeroizing;
 
 use crate::cbor::{self, IN_MEMORY, Out};
+use crate::mac_key::mac_key;
 use crate::{WireError, fields};
 
 /// Seconds that a rotating token is the present one.
@@ -24,13 +24,15 @@ const LETTERS: usize = 128;
 /// Letters of an address before the `#` at most.
 const ADDRESS: usize = 96;
 
-/// A place's key, which never leaves the server.
-#[derive(Debug)]
-pub struct PlaceKey(MacKey);
+mac_key! {
+    /// A place's key, which never leaves the server.
+    PlaceKey
+}
 
-/// A kiosk's key for one day.
-#[derive(Debug)]
-pub struct DayKey(MacKey);
+mac_key! {
+    /// A kiosk's key for one day.
+    DayKey
+}
 
 /// What a place shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,18 +64,6 @@ impl PlaceKey {
     #[must_use]
     pub fn generate(random: &dyn Random) -> Self {
         Self(MacKey::generate(random))
-    }
-
-    /// The key of these bytes.
-    #[must_use]
-    pub fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
-        Self(MacKey::from_bytes(bytes))
-    }
-
-    /// The bytes, to be sealed.
-    #[must_use]
-    pub const fn bytes(&self) -> &Zeroizing<[u8; 32]> {
-        self.0.bytes()
     }
 
     /// A printed poster.
@@ -115,25 +105,7 @@ impl PlaceKey {
     }
 }
 
-impl From<MacKey> for PlaceKey {
-    fn from(key: MacKey) -> Self {
-        Self(key)
-    }
-}
-
 impl DayKey {
-    /// The key of these bytes, as the server handed them to the kiosk.
-    #[must_use]
-    pub fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
-        Self(MacKey::from_bytes(bytes))
-    }
-
-    /// The bytes, for the kiosk.
-    #[must_use]
-    pub const fn bytes(&self) -> &Zeroizing<[u8; 32]> {
-        self.0.bytes()
-    }
-
     /// The token of a moment of this key's day.
     #[must_use]
     pub fn token(&self, place: Id, kiosk: u32, at: i64) -> PlaceToken {
@@ -141,12 +113,6 @@ impl DayKey {
         let parts: [&[u8]; 3] = [place.as_str().as_bytes(), &kiosk.to_be_bytes(), &step.to_be_bytes()];
         let tag = cut(self.0.tag(Domain::Token, &parts));
         PlaceToken::Rotating { place, kiosk, step, tag }
-    }
-}
-
-impl From<MacKey> for DayKey {
-    fn from(key: MacKey) -> Self {
-        Self(key)
     }
 }
 

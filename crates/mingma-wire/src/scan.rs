@@ -3,9 +3,9 @@
 
 use mingma_seal::{Digest, Domain, MacKey, Random, leaf_hash, tree_root};
 use minicbor::{Decoder, Encoder};
-use zeroize::Zeroizing;
 
 use crate::cbor::{self, IN_MEMORY, Out};
+use crate::mac_key::mac_key;
 use crate::{Form, PlaceToken, WireError, fields};
 
 /// Companions of one scan at most.
@@ -13,33 +13,16 @@ pub const COMPANIONS: usize = 8;
 /// Bytes of a scan's tag.
 const SCAN_TAG: usize = 16;
 
-/// What a session's phone and the server both hold.
-#[derive(Debug)]
-pub struct SessionKey(MacKey);
+mac_key! {
+    /// What a session's phone and the server both hold.
+    SessionKey
+}
 
 impl SessionKey {
     /// A new key.
     #[must_use]
     pub fn generate(random: &dyn Random) -> Self {
         Self(MacKey::generate(random))
-    }
-
-    /// The key of these bytes.
-    #[must_use]
-    pub fn from_bytes(bytes: Zeroizing<[u8; 32]>) -> Self {
-        Self(MacKey::from_bytes(bytes))
-    }
-
-    /// The bytes, for the phone and to be sealed.
-    #[must_use]
-    pub const fn bytes(&self) -> &Zeroizing<[u8; 32]> {
-        self.0.bytes()
-    }
-}
-
-impl From<MacKey> for SessionKey {
-    fn from(key: MacKey) -> Self {
-        Self(key)
     }
 }
 

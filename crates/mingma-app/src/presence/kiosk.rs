@@ -29,7 +29,7 @@ impl House {
     /// The key of a place, from which those of its kiosks and posters come. It never leaves
     /// the server.
     pub(crate) fn place_key(&self, place: &Id) -> PlaceKey {
-        PlaceKey::from_bytes(self.vault.place_key(place.as_str()).bytes().clone())
+        self.vault.place_key(place.as_str()).into()
     }
 
     /// The keys of a kiosk that stands, for today and two days on.

@@ -2,46 +2,14 @@
 //! keys and what else is known of the resident and of the token speak; what the phone says
 //! of the time can only lower it.
 
-use mingma_model::Lang;
-
 use super::relay::Tally;
 use super::travel::{Point, There, out_of_reach};
+use crate::words::words;
 
 /// Seconds after which a token or a scan is too old to be anything.
 pub const DAY: i64 = 86_400;
 /// Seconds that a scanner's clock may be ahead of ours.
 const SCANNER_AHEAD: i64 = mingma_wire::TOGETHER;
-
-macro_rules! words {
-    ($($(#[$of:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident $word:literal $zh:literal $en:literal)* })*) => { $(
-        $(#[$of])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$doc])* $variant),* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word in data.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// Reads a word of data; anything else is none.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.word() == word)
-            }
-
-            /// What people read.
-            #[must_use]
-            pub const fn name(self, lang: Lang) -> &'static str {
-                match self { $(Self::$variant => lang.pick($zh, $en)),* }
-            }
-        }
-    )* };
-}
 
 words! {
     /// How well a visit is proved, the least first.
@@ -257,6 +225,8 @@ impl Arrival<'_> {
 
 #[cfg(test)]
 mod tests {
+    use mingma_model::Lang;
+
     use super::*;
     use proptest::prelude::*;
 

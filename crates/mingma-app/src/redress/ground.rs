@@ -1,37 +1,6 @@
 //! On what ground somebody appeals, and what makes it urgent.
 
-use mingma_model::Lang;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$one:meta])* $variant:ident $word:literal $zh:literal $en:literal)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$one])* $variant),* }
-
-        impl $name {
-            /// All of them, in the order in which they are offered.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word in data.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// The name people read.
-            #[must_use]
-            pub const fn name(self, lang: Lang) -> &'static str {
-                match self { $(Self::$variant => lang.pick($zh, $en)),* }
-            }
-
-            /// Reads a word of data; anything else is none.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.word() == word)
-            }
-        }
-    };
-}
+use crate::words::words;
 
 words! {
     /// A ground 申诉理由.
@@ -104,6 +73,8 @@ pub fn urgent_open(before: impl IntoIterator<Item = (i64, bool)>, now: i64) -> b
 
 #[cfg(test)]
 mod tests {
+    use mingma_model::Lang;
+
     use super::*;
 
     #[test]

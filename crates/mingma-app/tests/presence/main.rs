@@ -8,3 +8,5 @@ mod meeting;
 mod page;
 mod scans;
 mod stage;
+#[path = "../town/mod.rs"]
+mod town;

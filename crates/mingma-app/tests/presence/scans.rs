@@ -153,7 +153,7 @@ fn scans_at_once_are_kept_together_and_each_is_answered() {
     let stage = Stage::sqlite();
     let scans: Vec<Scanned> = (0..6).map(|n| stage.scanned(n, stage.token("east", stage.now()))).collect();
     let newest = stage.house.registry().newest;
-    let house = Arc::new(stage.house);
+    let house = Arc::new(stage.town.house);
     let door = Door::open(house.clone());
     let answers: Vec<_> = std::thread::scope(|scope| {
         let asked: Vec<_> = scans.iter().map(|scan| scope.spawn(|| door.scan(scan.clone()))).collect();

@@ -8,6 +8,8 @@ mod clock;
 mod page;
 mod review;
 mod stage;
+#[path = "../town/mod.rs"]
+mod town;
 
 /// Each story on both databases.
 #[macro_export]

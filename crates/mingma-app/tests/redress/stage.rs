@@ -1,133 +1,43 @@
 //! The story's register with people in it, one of whom lives in a risk area.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::ops::Deref;
+use std::sync::atomic::Ordering;
 
 use mingma_acts::{Datum, Uid};
-use mingma_app::audit::Audit;
 use mingma_app::compose::Draft;
 use mingma_app::evidence::compose::{self as say, Area, Composing, Said, as_resident};
 use mingma_app::redress::compose::{self, Appeal, Decided};
 use mingma_app::redress::ground::{Ground, Lane, Urgency};
 use mingma_app::redress::number::Number;
 use mingma_app::redress::{Plea, Terms, Verdict};
-use mingma_app::register::By;
-use mingma_app::register::enrolment::{self, Person, Phone};
-use mingma_app::register::story::{CARRIER, COUNTY_CDC, Cast, LABORATORY, Telling, ZHENGZHOU, officer_id};
-use mingma_app::register::text::Publication;
-use mingma_app::{Clock, Handed, House, Layout, Opening, init};
-use mingma_model::document::{Document, DocumentKind, PersonName, check_character};
-use mingma_model::{Colour, Id, Kind, Level, Region, parse_instant};
-use mingma_rules::{load, shipped};
+use mingma_app::register::story::{CARRIER, COUNTY_CDC, ZHENGZHOU};
+use mingma_app::{Handed, Layout};
+use mingma_model::{Id, Kind, Level, parse_instant};
 use mingma_seal::{Domain, SigningKey, SystemRandom};
 use mingma_store::rows::AppealRow;
 use mingma_store::scratch::Scratch;
-use mingma_store::{Sqlite, Store};
 use serde_json::Value;
-use tempfile::TempDir;
 
-#[derive(Clone)]
-struct Hands(Arc<AtomicI64>);
+pub use crate::town::{HOUR, id, region};
+use crate::town::{Town, device};
 
-impl Clock for Hands {
-    fn now(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
+pub struct Stage(Town);
 
-const ORIGIN: &str = "example.org/henan";
-pub const HOUR: i64 = 3_600;
+impl Deref for Stage {
+    type Target = Town;
 
-pub struct Stage {
-    pub house: House,
-    pub people: Vec<Uid>,
-    cast: Cast,
-    hands: Hands,
-    folder: TempDir,
-    _database: Option<Scratch>,
-}
-
-pub fn region() -> Region {
-    Region::parse("410105").unwrap()
-}
-
-pub fn id(text: &str) -> Id {
-    Id::parse(text).unwrap()
-}
-
-fn device(n: usize) -> SigningKey {
-    SigningKey::from_seed(mingma_seal::sha256(format!("device {n}").as_bytes()).0)
-}
-
-fn person(n: usize) -> Person {
-    let digits = format!("410105{:04}0101{:03}", 1990 + n / 900, n % 900);
-    let number = format!("{digits}{}", check_character(&digits).unwrap());
-    Person {
-        document: Document::parse(DocumentKind::ResidentId, &number).unwrap(),
-        name: PersonName::parse("某某某").unwrap(),
-        phone: Phone::parse("00000000000").unwrap(),
-        region: region(),
-        key: Some(device(n).public()),
+    fn deref(&self) -> &Town {
+        &self.0
     }
 }
 
 impl Stage {
     pub fn sqlite() -> Self {
-        Self::begin(None)
+        Self(Town::begin(None, 5))
     }
 
     pub fn postgres() -> Self {
-        Self::begin(Some(Scratch::new().unwrap()))
-    }
-
-    fn begin(database: Option<Scratch>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let layout = Layout::new(folder.path());
-        let laid = init::lay(&layout, &SystemRandom).unwrap();
-        let store: Arc<dyn Store> = match &database {
-            Some(database) => Arc::new(database.open().unwrap()),
-            None => Arc::new(Sqlite::open(&layout.database()).unwrap()),
-        };
-        // A Friday.
-        let hands = Hands(Arc::new(AtomicI64::new(parse_instant("2022-07-08T09:00:00+08:00").unwrap())));
-        let opening = Opening {
-            store,
-            layout,
-            profile: Arc::new(shipped::profile("cn").unwrap()),
-            clock: Arc::new(hands.clone()),
-            random: Arc::new(SystemRandom),
-            origin: ORIGIN.into(),
-        };
-        let house = House::open(opening).unwrap();
-        let cast = Cast::draw(&SystemRandom);
-        let files = load::shipped_files("cn");
-        let texts: Vec<Publication<'_>> =
-            files.iter().map(|file| Publication::of_pack(file, house.profile()).unwrap()).collect();
-        let (profile, register, at) = (house.profile(), laid.register, hands.now());
-        let telling = Telling { origin: ORIGIN, profile, register, texts: &texts, at, random: &SystemRandom };
-        for step in cast.steps(telling) {
-            house.submit(&cast.sign(step)).unwrap();
-        }
-        let mut stage = Self { house, people: Vec::new(), cast, hands, folder, _database: database };
-        stage.enrol(5);
-        stage
-    }
-
-    fn enrol(&mut self, count: usize) {
-        let first = self.people.len();
-        let people: Vec<Person> = (first..first + count).map(person).collect();
-        let by = By { actor: ZHENGZHOU, at: self.now(), random: &SystemRandom };
-        let (draft, ids) = enrolment::compose(by, &people);
-        self.hand(&self.signed(draft, &[&officer_id(ZHENGZHOU, 1), &officer_id(ZHENGZHOU, 2)]));
-        self.people.extend(ids);
-    }
-
-    pub fn now(&self) -> i64 {
-        self.hands.now()
-    }
-
-    pub fn later(&self, seconds: i64) {
-        self.hands.0.fetch_add(seconds, Ordering::Relaxed);
+        Self(Town::begin(Some(Scratch::new().unwrap()), 5))
     }
 
     /// To a moment of the year 2022, such as `07-11T09:00`.
@@ -137,33 +47,10 @@ impl Stage {
         self.hands.0.store(at, Ordering::Relaxed);
     }
 
-    pub fn with<'a>(&self, actor: &'a str) -> Composing<'a> {
-        Composing { actor, now: self.now(), random: &SystemRandom }
-    }
-
-    pub fn signed(&self, draft: Draft, holders: &[&str]) -> Handed {
-        let keys: Vec<&SigningKey> = holders.iter().map(|holder| self.cast.key(holder).unwrap()).collect();
-        draft.sign(&keys)
-    }
-
-    pub fn officers(&self, draft: Draft, numbers: &[u8]) -> Handed {
-        let unit = draft.act().actor;
-        let ids: Vec<String> = numbers.iter().map(|n| officer_id(&unit, *n)).collect();
-        self.signed(draft, &ids.iter().map(String::as_str).collect::<Vec<_>>())
-    }
-
     /// The register's own key, as it lies in its folder.
     pub fn register(&self) -> SigningKey {
         let path = Layout::new(self.folder.path()).register_key();
         SigningKey::from_pem(&std::fs::read_to_string(path).unwrap()).unwrap()
-    }
-
-    pub fn hand(&self, handed: &Handed) {
-        self.house.submit(handed).unwrap();
-    }
-
-    pub fn refused(&self, handed: &Handed) -> &'static str {
-        self.house.submit(handed).unwrap_err().code()
     }
 
     pub fn actor(&self, n: usize) -> String {
@@ -212,17 +99,6 @@ impl Stage {
         self.tests(n, "positive");
     }
 
-    pub fn tests(&self, n: usize, result: &str) {
-        let at = self.now();
-        let said = Said::new(self.people[n], &format!("t-{n}-{at}"), Kind::NucleicTest, region())
-            .with("result", result)
-            .with("sampled_at", at - HOUR)
-            .with("reported_at", at - 60)
-            .with("institution", LABORATORY)
-            .with("sample_id", format!("s-{n}-{at}"));
-        self.hand(&self.signed(say::items(&self.with(LABORATORY), "laboratory", vec![said]), &[LABORATORY]));
-    }
-
     /// The item of a kind that a person has.
     pub fn item(&self, n: usize, kind: Kind) -> Id {
         let registry = self.house.registry();
@@ -239,10 +115,6 @@ impl Stage {
             }
         }
         found.unwrap()
-    }
-
-    pub fn number(&self, n: usize) -> u32 {
-        self.house.store().by_outer_id(&self.people[n].0).unwrap().unwrap().resident
     }
 
     pub fn terms(&self, n: usize, item: &Id, ground: Ground, lane: Lane) -> Terms {
@@ -292,7 +164,7 @@ impl Stage {
             let plea = Plea { ground: Ground::NotThere, lane: Lane::Ordinary, at: self.now() };
             // What the item's lapse is the terms of another appeal against it would tell.
             let other = self.house.appeal_terms(&self.people[*n], items[at].as_str(), plea);
-            let lapse = other.map_or_else(|_| self.lapse(*n, &items[at]), |terms| terms.clock.filed.lapse);
+            let lapse = other.map_or_else(|_| self.lapse(*n), |terms| terms.clock.filed.lapse);
             (*n, (*number).to_owned(), lapse)
         };
         let told: Vec<(usize, String, i64)> = appeals.iter().enumerate().map(one).collect();
@@ -310,20 +182,12 @@ impl Stage {
         compose::decide(&self.with(unit), verdict, None, &decided)
     }
 
-    /// When an item lapses, as the newest letter about the person's appeal derives it.
-    fn lapse(&self, n: usize, item: &Id) -> i64 {
+    /// When what somebody appealed against lapses, as the newest letter about it derives it.
+    fn lapse(&self, n: usize) -> i64 {
         let letters = self.letters(n);
         let filed =
             letters.iter().rev().find(|letter| letter["letter"] == "appeal_filed" && !letter["clock"].is_null());
-        let _ = item;
         parse_instant(filed.unwrap()["clock"]["lapse"].as_str().unwrap()).unwrap()
-    }
-
-    /// The colour on the board once the log shows the newest act.
-    pub fn colour(&self, n: usize) -> Colour {
-        self.house.sequencer().wait_for(self.house.registry().newest).unwrap();
-        self.house.follow().unwrap();
-        self.house.with_board(|board| board.read(self.number(n), self.now())).unwrap()
     }
 
     /// Letters to somebody, opened with their key, oldest first.
@@ -340,27 +204,5 @@ impl Stage {
 
     pub fn letter(&self, n: usize) -> Value {
         self.letters(n).pop().unwrap()
-    }
-
-    /// Nothing differs from what the acts say.
-    pub fn audited(&self) {
-        let scratch = tempfile::tempdir().unwrap();
-        let layout = Layout::new(self.folder.path());
-        self.house.sequencer().wait_for(self.house.registry().newest).unwrap();
-        let audit = Audit {
-            layout: &layout,
-            keys: &layout,
-            store: self.house.store(),
-            vault: self.house.vault(),
-            profile: self.house.profile(),
-            log: self.house.log_key(),
-            against: None,
-            since: 1,
-            scratch: scratch.path(),
-            now: self.now(),
-            progress: &|_, _| {},
-        };
-        let report = audit.run().unwrap();
-        assert!(report.clean(), "{:#?}", report.differences);
     }
 }
